@@ -159,10 +159,23 @@ export type IndexStore = {
   readonly listRequests: (party: Address, cursor: string | undefined, limit: number) => Page<RequestEntry>
   readonly listGrants: (party: Address, cursor: string | undefined, limit: number) => Page<GrantEntry>
   readonly listEvents: (party: Address, cursor: string | undefined, limit: number) => Page<EventEntry>
-  /** Whether the owner's newest write on this grant approved this envelope, and at which revision it did. */
-  readonly findApprovedEnvelope: (envelopeHash: Hex) => { readonly revision: number } | undefined
+  /**
+   * Whether the owner's newest write on this grant approved this envelope, and at which revision it did. Anybody can put any
+   * hash into an event about a credential of their own, so the event must be about the grant that the header names.
+   */
+  readonly findApprovedEnvelope: (
+    envelopeHash: Hex,
+    header: Pick<EnvelopeHeader, 'credentialId' | 'recipient' | 'purposeHash'>,
+  ) => { readonly revision: number } | undefined
   /** Union of the fields that any earlier revision granted; explains a denial, never decides one. */
   readonly everGranted: (credentialId: Hex, consumer: Address, purposeHash: Hex) => bigint
+}
+
+/** A batch as sealed, for whoever verifies or exports the log. */
+export type ReceiptHistory = {
+  readonly readBatch: (
+    batch: number,
+  ) => { readonly batch: ReceiptBatch; readonly signature: string; readonly leaves: readonly ReceiptLeaf[] } | undefined
 }
 
 /** Brings the index to the chain's head now; for a reader who is told of a transaction just mined. */
