@@ -5,6 +5,14 @@ import {Credential} from "./ICredentials.sol";
 import {AccessTerms} from "./IAccessGrants.sol";
 import {Authorization} from "./ISignedConsent.sol";
 
+enum RequestStatus {
+    None,
+    Open,
+    Approved,
+    Rejected,
+    Cancelled
+}
+
 /// @notice What a consumer asks of an owner. `requestId` is its EIP-712 struct hash.
 struct AccessRequest {
     address consumer;
@@ -25,14 +33,6 @@ struct AccessRequest {
     /// @dev Unix seconds; the last second in which the request can be opened or approved.
     uint32 deadline;
     bytes32 salt;
-}
-
-enum RequestStatus {
-    None,
-    Open,
-    Approved,
-    Rejected,
-    Cancelled
 }
 
 /// @title AccessRequests
@@ -61,12 +61,8 @@ interface IAccessRequests {
         bytes32 credentialId
     );
     /// @notice `reason`: 0 none given, 1 not recognised, 2 too much asked, 3 purpose not accepted, 4 no longer needed.
-    event RequestRejected(
-        bytes32 indexed requestId,
-        address indexed owner,
-        address indexed consumer,
-        uint8 reason
-    );
+    event RequestRejected(bytes32 indexed requestId, address indexed owner, address indexed consumer, uint8 reason);
+    /// @notice `consumer` no longer asks. Readers may assume: the request is never approved.
     event RequestCancelled(bytes32 indexed requestId, address indexed owner, address indexed consumer);
 
     /// @notice The request was opened, approved, rejected or cancelled before.
@@ -88,6 +84,7 @@ interface IAccessRequests {
     error ApprovalExceedsUses(uint16 requested, uint16 approved);
     error ApprovalExceedsLock(uint32 latest, uint32 lockedUntil);
 
+    /// @notice Consumer: asks on chain, so that the owner needs no signature of the consumer to approve.
     function openRequest(AccessRequest calldata request) external returns (bytes32 requestId);
 
     /// @notice Consumer: the request can no longer be approved, whether it was opened or only signed.
@@ -115,8 +112,9 @@ interface IAccessRequests {
         Authorization calldata approval
     ) external;
 
+    /// @notice `None` for a request that was signed off chain and not answered yet.
+    function requestStatus(bytes32 requestId) external view returns (RequestStatus);
+
     /// @notice EIP-712 struct hash of `request`.
     function requestIdOf(AccessRequest calldata request) external pure returns (bytes32 requestId);
-
-    function requestStatus(bytes32 requestId) external view returns (RequestStatus);
 }

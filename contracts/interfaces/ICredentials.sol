@@ -3,6 +3,14 @@ pragma solidity 0.8.37;
 
 import {Authorization} from "./ISignedConsent.sol";
 
+enum CredentialStatus {
+    None,
+    Active,
+    Suspended,
+    Revoked,
+    Withdrawn
+}
+
 /// @notice What an issuer states about an owner. All of it is immutable: `credentialId` is its EIP-712 struct hash,
 /// so the id commits to every member. It travels in calldata and in events, never in storage.
 struct Credential {
@@ -22,14 +30,6 @@ struct Credential {
     /// @dev Unix seconds. The issuer's word ends here; a grant has an expiry of its own.
     uint32 expiresAt;
     bytes32 salt;
-}
-
-enum CredentialStatus {
-    None,
-    Active,
-    Suspended,
-    Revoked,
-    Withdrawn
 }
 
 /// @notice All that is stored of a credential: one slot.
@@ -78,6 +78,8 @@ interface ICredentials {
     error CredentialExpiryInvalid(uint32 expiresAt);
     error NotCredentialOwner(bytes32 credentialId, address caller);
     error NotCredentialIssuer(bytes32 credentialId, address caller);
+    /// @notice The credential's grants were all revoked 65,534 times; it can still be withdrawn.
+    error EpochsExhausted(bytes32 credentialId);
 
     /// @notice The issuer issues with the owner's `IssuancePermit`, which names issuer and schema and was given up front.
     function issueCredential(
@@ -103,8 +105,9 @@ interface ICredentials {
     /// @notice Owner: any status → withdrawn, for good; epoch + 1.
     function withdrawCredential(bytes32 credentialId) external;
 
+    /// @notice The state as stored; all zero where no such credential exists.
+    function credentialState(bytes32 credentialId) external view returns (CredentialState memory);
+
     /// @notice EIP-712 struct hash of `credential`.
     function credentialIdOf(Credential calldata credential) external pure returns (bytes32 credentialId);
-
-    function credentialState(bytes32 credentialId) external view returns (CredentialState memory);
 }

@@ -18,12 +18,7 @@ interface IDirectory {
     /// @notice `key` is an X25519 public key (RFC 7748), 32 bytes. Senders use the highest version.
     event EncryptionKeyPublished(address indexed account, uint32 indexed version, bytes32 key);
     /// @notice `thumbprint` is the RFC 7638 SHA-256 thumbprint of a P-256 public JWK.
-    event SigningKeyRegistered(
-        address indexed issuer,
-        bytes32 indexed thumbprint,
-        uint32 validFrom,
-        uint32 validUntil
-    );
+    event SigningKeyRegistered(address indexed issuer, bytes32 indexed thumbprint, uint32 validFrom, uint32 validUntil);
     /// @notice What the key signed for an `issuedAt` at or after `validUntil` is void.
     event SigningKeyRetired(address indexed issuer, bytes32 indexed thumbprint, uint32 validUntil);
 
@@ -48,7 +43,9 @@ interface IDirectory {
     /// @notice The newest encryption key; version 0 = none.
     function encryptionKeyOf(address account) external view returns (bytes32 key, uint32 version);
 
+    /// @notice One version of `account`'s encryption key; zero where it does not exist.
     function encryptionKeyAt(address account, uint32 version) external view returns (bytes32 key);
 
+    /// @notice When `issuer` signs with the key; all zero where it did not register it.
     function signingKeyOf(address issuer, bytes32 thumbprint) external view returns (SigningKey memory);
 }

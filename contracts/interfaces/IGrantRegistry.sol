@@ -9,4 +9,4 @@ import {ISignedConsent} from "./ISignedConsent.sol";
 /// @title GrantRegistry
 /// @notice The one contract that people sign for. It has no owner, cannot be upgraded or paused, holds no ether, and
 /// depends on nothing that anybody governs.
-interface IGrantRegistry is ICredentials, IAccessRequests, IAccessGrants, ISignedConsent {}
+interface IGrantRegistry is ISignedConsent, ICredentials, IAccessGrants, IAccessRequests {}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Access, AccessGrant, AccessTerms, IAccessGrants} from "../interfaces/IAccessGrants.sol";
+import {CredentialState, CredentialStatus} from "../interfaces/ICredentials.sol";
+import {Authorization} from "../interfaces/ISignedConsent.sol";
+import {AccessRules} from "./AccessRules.sol";
+import {Credentials} from "./Credentials.sol";
+
+/// @title AccessGrants
+/// @notice Keeps one slot of consent for each (credential, consumer, purpose).
+abstract contract AccessGrants is Credentials, AccessRules {
+    /// @notice EIP-712 type of what an owner signs to grant or change access.
+    bytes32 public constant GRANT_ACCESS_TYPEHASH = keccak256(
+        "GrantAccess(address owner,bytes32 credentialId,address consumer,string purpose,uint64 fields,uint32 startsAt,uint32 expiresAt,uint32 lockedUntil,uint16 uses,uint16 epoch,uint32 revision,bytes32 envelopeHash,uint256 nonce,uint32 deadline)"
+    );
+    /// @notice EIP-712 type of what an owner signs to revoke; calldata has the hash of `purpose`, the wallet shows its text.
+    bytes32 public constant REVOKE_ACCESS_TYPEHASH = keccak256(
+        "RevokeAccess(address owner,bytes32 credentialId,address consumer,string purpose,uint32 revision,uint256 nonce,uint32 deadline)"
+    );
+
+    mapping(bytes32 credentialId => mapping(address consumer => mapping(bytes32 purposeHash => AccessGrant)))
+        private _grants;
+
+    /// @inheritdoc IAccessGrants
+    function grantAccess(
+        bytes32 credentialId,
+        address consumer,
+        string calldata purpose,
+        AccessTerms calldata terms
+    ) external {
+        _writeGrant(credentialId, _credentialOwnedBy(credentialId, msg.sender), consumer, purpose, terms);
+    }
+
+    /// @inheritdoc IAccessGrants
+    function grantAccessFor(
+        bytes32 credentialId,
+        address consumer,
+        string calldata purpose,
+        AccessTerms calldata terms,
+        Authorization calldata authorization
+    ) external {
+        CredentialState memory credential = _credential(credentialId);
+        _useAuthorization(
+            authorization,
+            credential.owner,
+            keccak256(
+                abi.encode(
+                    GRANT_ACCESS_TYPEHASH,
+                    credential.owner,
+                    credentialId,
+                    consumer,
+                    keccak256(bytes(purpose)),
+                    terms,
+                    authorization.nonce,
+                    authorization.deadline
+                )
+            )
+        );
+        _writeGrant(credentialId, credential, consumer, purpose, terms);
+    }
+
+    /// @inheritdoc IAccessGrants
+    function revokeAccess(bytes32 credentialId, address consumer, bytes32 purposeHash) external {
+        _credentialOwnedBy(credentialId, msg.sender);
+        _revokeGrant(credentialId, msg.sender, consumer, purposeHash);
+    }
+
+    /// @inheritdoc IAccessGrants
+    function revokeAccessFor(
+        bytes32 credentialId,
+        address consumer,
+        bytes32 purposeHash,
+        uint32 revision,
+        Authorization calldata authorization
+    ) external {
+        address owner = _credential(credentialId).owner;
+        _useAuthorization(
+            authorization,
+            owner,
+            keccak256(
+                abi.encode(
+                    REVOKE_ACCESS_TYPEHASH,
+                    owner,
+                    credentialId,
+                    consumer,
+                    purposeHash,
+                    revision,
+                    authorization.nonce,
+                    authorization.deadline
+                )
+            )
+        );
+        uint32 actual = _grants[credentialId][consumer][purposeHash].revision;
+        if (revision != actual) revert RevisionMismatch(revision, actual);
+        _revokeGrant(credentialId, owner, consumer, purposeHash);
+    }
+
+    /// @inheritdoc IAccessGrants
+    function revokeAllAccess(bytes32 credentialId) external {
+        uint16 epoch = _endEpoch(credentialId, _credentialOwnedBy(credentialId, msg.sender));
+        emit AllAccessRevoked(credentialId, msg.sender, epoch);
+    }
+
+    /// @inheritdoc IAccessGrants
+    function recordUse(bytes32 credentialId, address consumer, bytes32 purposeHash) external {
+        if (msg.sender != consumer) revert NotGrantConsumer(consumer, msg.sender);
+        AccessGrant memory grant = _grants[credentialId][consumer][purposeHash];
+        CredentialState memory credential = credentialState(credentialId);
+
+        Standing standing = _standing(grant, credential.epoch, block.timestamp);
+        if (standing == Standing.None) revert AccessGrantNotFound(credentialId, consumer, purposeHash);
+        if (standing == Standing.Revoked) revert AccessGrantRevoked(credentialId, consumer, purposeHash);
+        if (standing == Standing.NotStarted) revert AccessGrantNotStarted(grant.startsAt);
+        if (standing == Standing.Expired) revert AccessGrantExpired(grant.expiresAt);
+        uint32 windowEndsAt = _windowEndsAt(grant, credential.epoch);
+        if (block.timestamp < windowEndsAt) revert AccessUseWindowOpen(windowEndsAt);
+        if (grant.usesLeft == 0) revert AccessUsesExhausted(credentialId, consumer, purposeHash);
+
+        if (grant.usesLeft != UNLIMITED_USES) grant.usesLeft -= 1;
+        // Safety: a grant in force ends at a second that fits 32 bits.
+        grant.lastUsedAt = uint32(block.timestamp);
+        _grants[credentialId][consumer][purposeHash] = grant;
+        emit AccessUsed(
+            credentialId,
+            credential.owner,
+            consumer,
+            purposeHash,
+            grant.usesLeft,
+            grant.lastUsedAt,
+            _windowEndsAt(grant, credential.epoch)
+        );
+    }
+
+    /// @inheritdoc IAccessGrants
+    function accessGrant(
+        bytes32 credentialId,
+        address consumer,
+        bytes32 purposeHash
+    ) external view returns (AccessGrant memory) {
+        return _grants[credentialId][consumer][purposeHash];
+    }
+
+    /// @inheritdoc IAccessGrants
+    function accessOf(
+        bytes32 credentialId,
+        address consumer,
+        bytes32 purposeHash,
+        address actor
+    ) external view returns (Access memory access) {
+        CredentialState memory credential = credentialState(credentialId);
+        access.grant = _grants[credentialId][consumer][purposeHash];
+        (access.fields, access.readableUntil) = _readable(access.grant, credential.epoch, block.timestamp);
+        access.owner = credential.owner;
+        access.status = credential.status;
+        access.epoch = credential.epoch;
+        access.credentialExpiresAt = credential.expiresAt;
+        access.actorMayAct = actor == consumer;
+        // Safety: neither reaches 2^64.
+        access.blockNumber = uint64(block.number);
+        access.blockTimestamp = uint64(block.timestamp);
+        access.chainId = block.chainid;
+        access.registry = address(this);
+    }
+
+    /// @dev The one way in which a grant comes to be or changes. `credential` is the owner's, and the owner wants this.
+    function _writeGrant(
+        bytes32 credentialId,
+        CredentialState memory credential,
+        address consumer,
+        string calldata purpose,
+        AccessTerms calldata terms
+    ) internal {
+        // Whether the issuer stands by the credential is in the verdict; it does not keep an owner from granting.
+        if (credential.status == CredentialStatus.Withdrawn) {
+            revert CredentialStatusInvalid(credentialId, credential.status);
+        }
+        _requirePurpose(purpose);
+        AccessGrant storage stored = _grants[credentialId][consumer][keccak256(bytes(purpose))];
+        AccessGrant memory grant = _afterWrite(stored, terms, credential.epoch, block.timestamp);
+
+        _grants[credentialId][consumer][keccak256(bytes(purpose))] = grant;
+        emit AccessGranted(
+            credentialId,
+            credential.owner,
+            consumer,
+            purpose,
+            grant.fields,
+            grant.startsAt,
+            grant.expiresAt,
+            grant.lockedUntil,
+            grant.usesLeft,
+            grant.epoch,
+            grant.revision,
+            terms.envelopeHash
+        );
+    }
+
+    function _revokeGrant(bytes32 credentialId, address owner, address consumer, bytes32 purposeHash) private {
+        (AccessGrant memory grant, uint32 effectiveAt) = _afterRevocation(
+            _grants[credentialId][consumer][purposeHash],
+            block.timestamp
+        );
+        _grants[credentialId][consumer][purposeHash] = grant;
+        emit AccessRevoked(credentialId, owner, consumer, purposeHash, grant.revision, effectiveAt);
+    }
+}

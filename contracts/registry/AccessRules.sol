@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {AccessGrant, AccessTerms, IAccessGrants} from "../interfaces/IAccessGrants.sol";
+
+/// @title AccessRules
+/// @notice What a grant means at a given time, and what each act makes of it: arithmetic on one slot, without storage, so
+/// that it can be tested and proven by itself.
+abstract contract AccessRules is IAccessGrants {
+    enum Standing {
+        None,
+        Revoked,
+        NotStarted,
+        Expired,
+        InForce
+    }
+
+    /// @notice Seconds from the write that a grant may last at most.
+    uint32 public constant MAX_GRANT_DURATION = 3650 days;
+    /// @notice Seconds from the write that an owner may be bound at most.
+    uint32 public constant MAX_LOCK_DURATION = 1825 days;
+    /// @notice Seconds in which one use covers every read.
+    uint32 public constant USE_WINDOW = 15 minutes;
+    /// @notice The number of uses that is not counted down.
+    uint16 public constant UNLIMITED_USES = type(uint16).max;
+    /// @notice In bytes.
+    uint256 public constant MAX_PURPOSE_LENGTH = 128;
+
+    function _requirePurpose(string calldata purpose) internal pure {
+        uint256 length = bytes(purpose).length;
+        if (length == 0) revert PurposeEmpty();
+        if (length > MAX_PURPOSE_LENGTH) revert PurposeTooLong(length);
+    }
+
+    /// @dev How a grant stands at `time`, on a credential that is in `epoch`.
+    function _standing(AccessGrant memory grant, uint16 epoch, uint256 time) internal pure returns (Standing) {
+        if (grant.revision == 0) return Standing.None;
+        if (grant.fields == 0 || (grant.epoch != epoch && time >= grant.lockedUntil)) return Standing.Revoked;
+        if (time < grant.startsAt) return Standing.NotStarted;
+        if (time >= grant.expiresAt) return Standing.Expired;
+        return Standing.InForce;
+    }
+
+    /// @dev What may be read at `time`, and the first second in which it may no longer. A limited grant is read inside the
+    /// window of a use and not outside it.
+    function _readable(
+        AccessGrant memory grant,
+        uint16 epoch,
+        uint256 time
+    ) internal pure returns (uint64 fields, uint32 until) {
+        if (_standing(grant, epoch, time) != Standing.InForce) return (0, 0);
+        until = grant.usesLeft == UNLIMITED_USES ? _endsAt(grant, epoch) : _windowEndsAt(grant, epoch);
+        return time < until ? (grant.fields, until) : (0, 0);
+    }
+
+    /// @dev The first second in which the grant is over: after the epoch that it was made in, its lock is all that is left.
+    function _endsAt(AccessGrant memory grant, uint16 epoch) internal pure returns (uint32) {
+        return grant.epoch == epoch ? grant.expiresAt : grant.lockedUntil;
+    }
+
+    /// @dev The first second after the window of the last use; 0 if there was none.
+    function _windowEndsAt(AccessGrant memory grant, uint16 epoch) internal pure returns (uint32) {
+        if (grant.lastUsedAt == 0) return 0;
+        uint32 endsAt = _endsAt(grant, epoch);
+        uint256 windowEndsAt = uint256(grant.lastUsedAt) + USE_WINDOW;
+        // Safety: narrowed only where it is below `endsAt`.
+        return windowEndsAt < endsAt ? uint32(windowEndsAt) : endsAt;
+    }
+
+    /// @dev The grant after its owner wrote `terms`.
+    function _afterWrite(
+        AccessGrant memory grant,
+        AccessTerms calldata terms,
+        uint16 epoch,
+        uint256 time
+    ) internal pure returns (AccessGrant memory) {
+        if (terms.revision != grant.revision) revert RevisionMismatch(terms.revision, grant.revision);
+        // Otherwise what was signed before all access was revoked could bring a grant back.
+        if (terms.epoch != epoch) revert EpochMismatch(terms.epoch, epoch);
+        if (terms.fields == 0) revert FieldsEmpty();
+        if (terms.uses == 0) revert UsesZero();
+        if (
+            terms.expiresAt <= time || terms.expiresAt <= terms.startsAt || terms.expiresAt > time + MAX_GRANT_DURATION
+        ) {
+            revert ExpiryInvalid(terms.expiresAt);
+        }
+        if (terms.lockedUntil > terms.expiresAt || terms.lockedUntil > time + MAX_LOCK_DURATION) {
+            revert LockInvalid(terms.lockedUntil);
+        }
+
+        // A grant that is over gives nothing, so that a new one adds all of its fields.
+        uint64 held = time < _endsAt(grant, epoch) ? grant.fields : 0;
+        bool addsFields = terms.fields & ~held != 0;
+        if (time < grant.lockedUntil) _requireLockKept(grant, terms, epoch, time, addsFields);
+
+        return
+            AccessGrant({
+                fields: terms.fields,
+                startsAt: terms.startsAt,
+                expiresAt: terms.expiresAt,
+                lockedUntil: terms.lockedUntil,
+                // A use was taken for the fields of its time; it opens no others.
+                lastUsedAt: addsFields ? 0 : grant.lastUsedAt,
+                usesLeft: terms.uses,
+                epoch: epoch,
+                revision: terms.revision + 1
+            });
+    }
+
+    /// @dev The grant after its owner revoked it, and the second from which it is over. Never reverts.
+    function _afterRevocation(
+        AccessGrant memory grant,
+        uint256 time
+    ) internal pure returns (AccessGrant memory revoked, uint32 effectiveAt) {
+        // The last revision stays where it is: no terms can name a revision after it, so the tombstone is final.
+        uint32 revision = grant.revision == type(uint32).max ? grant.revision : grant.revision + 1;
+        if (time < grant.lockedUntil) {
+            revoked = grant;
+            revoked.expiresAt = grant.lockedUntil;
+            revoked.revision = revision;
+            effectiveAt = grant.lockedUntil;
+        } else {
+            revoked.revision = revision;
+            // Safety: seconds fit until 2106, and every grant is over by then.
+            effectiveAt = uint32(time);
+        }
+    }
+
+    /// @dev While a grant is locked, a write takes nothing from the consumer.
+    function _requireLockKept(
+        AccessGrant memory grant,
+        AccessTerms calldata terms,
+        uint16 epoch,
+        uint256 time,
+        bool addsFields
+    ) private pure {
+        uint256 usesOwed = grant.usesLeft;
+        // Adding fields closes an open window: the use that opened it is given back.
+        if (addsFields && usesOwed != UNLIMITED_USES && time < _windowEndsAt(grant, epoch)) usesOwed += 1;
+        if (
+            grant.fields & ~terms.fields != 0 ||
+            terms.uses < usesOwed ||
+            terms.expiresAt < _endsAt(grant, epoch) ||
+            terms.lockedUntil < grant.lockedUntil ||
+            (terms.startsAt > grant.startsAt && terms.startsAt > time)
+        ) {
+            revert AccessLocked(grant.lockedUntil);
+        }
+    }
+}

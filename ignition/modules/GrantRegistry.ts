@@ -1,0 +1,3 @@
+import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
+
+export default buildModule('GrantRegistry', (module) => ({ grantRegistry: module.contract('GrantRegistry') }))
