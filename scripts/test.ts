@@ -62,13 +62,15 @@ async function build(): Promise<Totals> {
 
 async function solidity(): Promise<Totals> {
   const { default: hre } = await import('hardhat')
-  const result: { success: boolean; value?: { summary: Totals }; error?: { summary: Totals } } = await hre.tasks
+  type Suites = { suiteResults: readonly { testResults: readonly { status: string }[] }[] }
+  const result: { success: boolean; value?: Suites; error?: Suites } = await hre.tasks
     .getTask(['test', 'solidity'])
     .run({ noCompile: true, testFiles: solidityFiles })
-  const summary = (result.success ? result.value : result.error)?.summary
-  if (summary === undefined) throw new Error('no summary of the Solidity tests')
+  const tests = (result.value ?? result.error)?.suiteResults.flatMap((suite) => suite.testResults) ?? []
+  const passed = tests.filter(({ status }) => status === 'Success').length
+  const skipped = tests.filter(({ status }) => status === 'Skipped').length
   // An error outside any test is a failure too.
-  return { ...summary, failed: Math.max(summary.failed, result.success ? 0 : 1) }
+  return { passed, skipped, failed: Math.max(tests.length - passed - skipped, result.success ? 0 : 1) }
 }
 
 async function typescript(): Promise<Totals> {
@@ -78,10 +80,19 @@ async function typescript(): Promise<Totals> {
     timeout: (long ? 60 : 5) * minutes,
   })
   let result: Totals | undefined
+  let empty = 0
+  stream.on('test:pass', ({ name, nesting }) => {
+    // A file without a test passes as one itself.
+    if (nesting === 0 && typescriptFiles.includes(name)) empty += 1
+  })
   stream.on('test:summary', ({ file, counts, success }) => {
     if (file !== undefined) return // one file's; the one without a file is the whole run's
     const failed = counts.tests - counts.passed - counts.skipped - counts.todo
-    result = { passed: counts.passed, failed: Math.max(failed, success ? 0 : 1), skipped: counts.skipped + counts.todo }
+    result = {
+      passed: counts.passed - empty,
+      failed: Math.max(failed, success ? 0 : 1),
+      skipped: counts.skipped + counts.todo,
+    }
   })
   for await (const text of stream.compose(spec)) process.stdout.write(text)
   if (result === undefined) throw new Error('no summary of the TypeScript tests')
