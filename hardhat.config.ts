@@ -5,15 +5,20 @@ import { defineConfig } from 'hardhat/config'
 const require = createRequire(import.meta.url)
 const long = process.env.GRANTKEEP_TEST === 'long'
 
+const compiler = {
+  version: '0.8.37',
+  // The compiler comes from npm, so that a build needs no download beyond the lock file.
+  path: require.resolve('solc/soljson.js'),
+  settings: { optimizer: { enabled: true, runs: 10_000 }, viaIR: true, evmVersion: 'cancun' },
+  isolated: false,
+  toolVersionsInBuildInfo: false,
+}
+
 export default defineConfig({
   plugins: [hardhatToolboxViem],
-  // Hardhat derives its `production` profile, which Ignition deploys, from this one: tests run what is deployed.
-  solidity: {
-    version: '0.8.37',
-    // The compiler comes from npm, so that a build needs no download beyond the lock file.
-    path: require.resolve('solc/soljson.js'),
-    settings: { optimizer: { enabled: true, runs: 10_000 }, viaIR: true, evmVersion: 'cancun' },
-  },
+  // Ignition deploys the `production` profile, which takes no settings from `default`: it is the same one here, so that
+  // what is tested is what is deployed.
+  solidity: { profiles: { default: compiler, production: compiler } },
   networks: {
     // In-process tests: a block per transaction and no other, so that a test decides what each block holds.
     default: { type: 'edr-simulated', chainType: 'l1', chainId: 31337 },
