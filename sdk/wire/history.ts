@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownCredential } from './credential.ts'
 import { address, bytes32, cursor, fieldMask, purpose, uint8, uint16, uint32, uint256 } from './primitives.ts'
 import { receipt } from './receipt.ts'
 import { accessRequest } from './request.ts'
@@ -64,6 +65,7 @@ export const eventEntry = z.strictObject({
 })
 export type EventEntry = z.infer<typeof eventEntry>
 
+export const credentialPage = pageOf(ownCredential)
 export const requestPage = pageOf(requestEntry)
 export const grantPage = pageOf(grantEntry)
 export const eventPage = pageOf(eventEntry)
