@@ -29,7 +29,8 @@ abstract contract AccessGrants is Credentials, AccessRules {
         string calldata purpose,
         AccessTerms calldata terms
     ) external {
-        _writeGrant(credentialId, _credentialOwnedBy(credentialId, msg.sender), consumer, purpose, terms);
+        (CredentialStatus status, uint16 epoch) = _credentialOwnedBy(credentialId, msg.sender);
+        _writeGrant(credentialId, msg.sender, status, epoch, consumer, purpose, terms);
     }
 
     /// @inheritdoc IAccessGrants
@@ -40,14 +41,14 @@ abstract contract AccessGrants is Credentials, AccessRules {
         AccessTerms calldata terms,
         Authorization calldata authorization
     ) external {
-        CredentialState memory credential = _credential(credentialId);
+        (address owner, CredentialStatus status, uint16 epoch) = _credential(credentialId);
         _useAuthorization(
             authorization,
-            credential.owner,
+            owner,
             keccak256(
                 abi.encode(
                     GRANT_ACCESS_TYPEHASH,
-                    credential.owner,
+                    owner,
                     credentialId,
                     consumer,
                     keccak256(bytes(purpose)),
@@ -57,7 +58,7 @@ abstract contract AccessGrants is Credentials, AccessRules {
                 )
             )
         );
-        _writeGrant(credentialId, credential, consumer, purpose, terms);
+        _writeGrant(credentialId, owner, status, epoch, consumer, purpose, terms);
     }
 
     /// @inheritdoc IAccessGrants
@@ -74,7 +75,7 @@ abstract contract AccessGrants is Credentials, AccessRules {
         uint32 revision,
         Authorization calldata authorization
     ) external {
-        address owner = _credential(credentialId).owner;
+        (address owner, , ) = _credential(credentialId);
         _useAuthorization(
             authorization,
             owner,
@@ -98,14 +99,15 @@ abstract contract AccessGrants is Credentials, AccessRules {
 
     /// @inheritdoc IAccessGrants
     function revokeAllAccess(bytes32 credentialId) external {
-        uint16 epoch = _endEpoch(credentialId, _credentialOwnedBy(credentialId, msg.sender));
+        uint16 epoch = _endEpoch(credentialId);
         emit AllAccessRevoked(credentialId, msg.sender, epoch);
     }
 
     /// @inheritdoc IAccessGrants
     function recordUse(bytes32 credentialId, address consumer, bytes32 purposeHash) external {
         if (msg.sender != consumer) revert NotGrantConsumer(consumer, msg.sender);
-        AccessGrant memory grant = _grants[credentialId][consumer][purposeHash];
+        AccessGrant storage stored = _grants[credentialId][consumer][purposeHash];
+        AccessGrant memory grant = stored;
         CredentialState memory credential = credentialState(credentialId);
 
         Standing standing = _standing(grant, credential.epoch, block.timestamp);
@@ -120,7 +122,7 @@ abstract contract AccessGrants is Credentials, AccessRules {
         if (grant.usesLeft != UNLIMITED_USES) grant.usesLeft -= 1;
         // Safety: a grant in force ends at a second that fits 32 bits.
         grant.lastUsedAt = uint32(block.timestamp);
-        _grants[credentialId][consumer][purposeHash] = grant;
+        _store(stored, grant);
         emit AccessUsed(
             credentialId,
             credential.owner,
@@ -163,45 +165,75 @@ abstract contract AccessGrants is Credentials, AccessRules {
         access.registry = address(this);
     }
 
-    /// @dev The one way in which a grant comes to be or changes. `credential` is the owner's, and the owner wants this.
+    /// @dev The one way in which a grant comes to be or changes. `owner`, `status` and `epoch` are the credential's, and the owner wants this.
     function _writeGrant(
         bytes32 credentialId,
-        CredentialState memory credential,
+        address owner,
+        CredentialStatus status,
+        uint16 epoch,
         address consumer,
         string calldata purpose,
         AccessTerms calldata terms
     ) internal {
         // Whether the issuer stands by the credential is in the verdict; it does not keep an owner from granting.
-        if (credential.status == CredentialStatus.Withdrawn) {
-            revert CredentialStatusInvalid(credentialId, credential.status);
-        }
+        if (status == CredentialStatus.Withdrawn) revert CredentialStatusInvalid(credentialId, status);
         _requirePurpose(purpose);
         AccessGrant storage stored = _grants[credentialId][consumer][keccak256(bytes(purpose))];
-        AccessGrant memory grant = _afterWrite(stored, terms, credential.epoch, block.timestamp);
+        AccessGrant memory grant = stored;
+        if (terms.revision != grant.revision) revert RevisionMismatch(terms.revision, grant.revision);
+        // Otherwise what was signed before all access was revoked could bring a grant back.
+        if (terms.epoch != epoch) revert EpochMismatch(terms.epoch, epoch);
+        AccessGrant memory next = AccessGrant({
+            fields: terms.fields,
+            startsAt: terms.startsAt,
+            expiresAt: terms.expiresAt,
+            lockedUntil: terms.lockedUntil,
+            lastUsedAt: 0,
+            usesLeft: terms.uses,
+            epoch: terms.epoch,
+            revision: terms.revision + 1
+        });
+        _replace(grant, next, block.timestamp);
 
-        _grants[credentialId][consumer][keccak256(bytes(purpose))] = grant;
+        _store(stored, next);
         emit AccessGranted(
             credentialId,
-            credential.owner,
+            owner,
             consumer,
             purpose,
-            grant.fields,
-            grant.startsAt,
-            grant.expiresAt,
-            grant.lockedUntil,
-            grant.usesLeft,
-            grant.epoch,
-            grant.revision,
+            next.fields,
+            next.startsAt,
+            next.expiresAt,
+            next.lockedUntil,
+            next.usesLeft,
+            next.epoch,
+            next.revision,
             terms.envelopeHash
         );
     }
 
     function _revokeGrant(bytes32 credentialId, address owner, address consumer, bytes32 purposeHash) private {
-        (AccessGrant memory grant, uint32 effectiveAt) = _afterRevocation(
-            _grants[credentialId][consumer][purposeHash],
-            block.timestamp
-        );
-        _grants[credentialId][consumer][purposeHash] = grant;
+        AccessGrant storage stored = _grants[credentialId][consumer][purposeHash];
+        AccessGrant memory grant = stored;
+        uint32 effectiveAt = _revoke(grant, block.timestamp);
+        _store(stored, grant);
         emit AccessRevoked(credentialId, owner, consumer, purposeHash, grant.revision, effectiveAt);
+    }
+
+    /// @dev Writes the slot once; an assignment of the struct would write each member.
+    function _store(AccessGrant storage stored, AccessGrant memory grant) private {
+        uint256 slot =
+            uint256(grant.fields) |
+                (uint256(grant.startsAt) << 64) |
+                (uint256(grant.expiresAt) << 96) |
+                (uint256(grant.lockedUntil) << 128) |
+                (uint256(grant.lastUsedAt) << 160) |
+                (uint256(grant.usesLeft) << 192) |
+                (uint256(grant.epoch) << 208) |
+                (uint256(grant.revision) << 224);
+        // Safety: `AccessGrant` fills one slot, its members from the lowest bit up, in their order.
+        assembly ("memory-safe") {
+            sstore(stored.slot, slot)
+        }
     }
 }

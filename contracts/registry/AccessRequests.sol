@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {AccessTerms} from "../interfaces/IAccessGrants.sol";
 import {AccessRequest, IAccessRequests, RequestStatus} from "../interfaces/IAccessRequests.sol";
-import {Credential, CredentialState} from "../interfaces/ICredentials.sol";
+import {Credential, CredentialStatus} from "../interfaces/ICredentials.sol";
 import {Authorization} from "../interfaces/ISignedConsent.sol";
 import {AccessGrants} from "./AccessGrants.sol";
 
@@ -73,8 +73,8 @@ abstract contract AccessRequests is AccessGrants, IAccessRequests {
         bytes calldata consumerSignature
     ) external {
         bytes32 credentialId = credentialIdOf(credential);
-        CredentialState memory state = _credentialOwnedBy(credentialId, msg.sender);
-        _approve(requestIdOf(request), request, credentialId, credential, state, terms, consumerSignature);
+        _credentialOwnedBy(credentialId, msg.sender);
+        _approve(requestIdOf(request), request, credentialId, credential, terms, consumerSignature);
     }
 
     /// @inheritdoc IAccessRequests
@@ -87,14 +87,14 @@ abstract contract AccessRequests is AccessGrants, IAccessRequests {
     ) external {
         bytes32 requestId = requestIdOf(request);
         bytes32 credentialId = credentialIdOf(credential);
-        CredentialState memory state = _credential(credentialId);
+        _credential(credentialId);
         _useAuthorization(
             approval,
-            state.owner,
+            credential.owner,
             keccak256(
                 abi.encode(
                     APPROVE_REQUEST_TYPEHASH,
-                    state.owner,
+                    credential.owner,
                     requestId,
                     credentialId,
                     request.consumer,
@@ -105,7 +105,7 @@ abstract contract AccessRequests is AccessGrants, IAccessRequests {
                 )
             )
         );
-        _approve(requestId, request, credentialId, credential, state, terms, consumerSignature);
+        _approve(requestId, request, credentialId, credential, terms, consumerSignature);
     }
 
     /// @inheritdoc IAccessRequests
@@ -129,17 +129,16 @@ abstract contract AccessRequests is AccessGrants, IAccessRequests {
             );
     }
 
-    /// @dev `state` is that of `credential`, and its owner wants this.
+    /// @dev `credential` exists, and its owner wants this.
     function _approve(
         bytes32 requestId,
         AccessRequest calldata request,
         bytes32 credentialId,
         Credential calldata credential,
-        CredentialState memory state,
         AccessTerms calldata terms,
         bytes calldata consumerSignature
     ) private {
-        if (request.owner != state.owner) revert RequestOwnerMismatch(requestId, state.owner);
+        if (request.owner != credential.owner) revert RequestOwnerMismatch(requestId, credential.owner);
         if (request.schemaId != credential.schemaId) revert RequestSchemaMismatch(requestId, credential.schemaId);
         if (request.issuer != address(0) && request.issuer != credential.issuer) {
             revert RequestIssuerNotAccepted(requestId, credential.issuer);
@@ -155,8 +154,9 @@ abstract contract AccessRequests is AccessGrants, IAccessRequests {
         }
 
         requestStatus[requestId] = RequestStatus.Approved;
-        emit RequestApproved(requestId, state.owner, request.consumer, credentialId);
-        _writeGrant(credentialId, state, request.consumer, request.purpose, terms);
+        emit RequestApproved(requestId, credential.owner, request.consumer, credentialId);
+        (address owner, CredentialStatus status, uint16 epoch) = _credential(credentialId);
+        _writeGrant(credentialId, owner, status, epoch, request.consumer, request.purpose, terms);
     }
 
     function _requireUnanswered(bytes32 requestId) private view returns (RequestStatus status) {

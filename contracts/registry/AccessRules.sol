@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AccessGrant, AccessTerms, IAccessGrants} from "../interfaces/IAccessGrants.sol";
+import {AccessGrant, IAccessGrants} from "../interfaces/IAccessGrants.sol";
 
 /// @title AccessRules
 /// @notice What a grant means at a given time, and what each act makes of it: arithmetic on one slot, without storage, so
@@ -67,82 +67,62 @@ abstract contract AccessRules is IAccessGrants {
         return windowEndsAt < endsAt ? uint32(windowEndsAt) : endsAt;
     }
 
-    /// @dev The grant after its owner wrote `terms`.
-    function _afterWrite(
-        AccessGrant memory grant,
-        AccessTerms calldata terms,
-        uint16 epoch,
-        uint256 time
-    ) internal pure returns (AccessGrant memory) {
-        if (terms.revision != grant.revision) revert RevisionMismatch(terms.revision, grant.revision);
-        // Otherwise what was signed before all access was revoked could bring a grant back.
-        if (terms.epoch != epoch) revert EpochMismatch(terms.epoch, epoch);
-        if (terms.fields == 0) revert FieldsEmpty();
-        if (terms.uses == 0) revert UsesZero();
-        if (
-            terms.expiresAt <= time || terms.expiresAt <= terms.startsAt || terms.expiresAt > time + MAX_GRANT_DURATION
-        ) {
-            revert ExpiryInvalid(terms.expiresAt);
+    /// @dev Whether an owner whose grant is `grant` may make it `next`, on a credential that is in `next.epoch`. Sets what of
+    /// the last use goes over.
+    function _replace(AccessGrant memory grant, AccessGrant memory next, uint256 time) internal pure {
+        if (next.fields == 0) revert FieldsEmpty();
+        if (next.usesLeft == 0) revert UsesZero();
+        if (next.expiresAt <= time || next.expiresAt <= next.startsAt || next.expiresAt > time + MAX_GRANT_DURATION) {
+            revert ExpiryInvalid(next.expiresAt);
         }
-        if (terms.lockedUntil > terms.expiresAt || terms.lockedUntil > time + MAX_LOCK_DURATION) {
-            revert LockInvalid(terms.lockedUntil);
+        if (next.lockedUntil > next.expiresAt || next.lockedUntil > time + MAX_LOCK_DURATION) {
+            revert LockInvalid(next.lockedUntil);
         }
 
-        // A grant that is over gives nothing, so that a new one adds all of its fields.
-        uint64 held = time < _endsAt(grant, epoch) ? grant.fields : 0;
-        bool addsFields = terms.fields & ~held != 0;
-        if (time < grant.lockedUntil) _requireLockKept(grant, terms, epoch, time, addsFields);
-
-        return
-            AccessGrant({
-                fields: terms.fields,
-                startsAt: terms.startsAt,
-                expiresAt: terms.expiresAt,
-                lockedUntil: terms.lockedUntil,
-                // A use was taken for the fields of its time; it opens no others.
-                lastUsedAt: addsFields ? 0 : grant.lastUsedAt,
-                usesLeft: terms.uses,
-                epoch: epoch,
-                revision: terms.revision + 1
-            });
+        // A grant that is over gives nothing, so that the next one adds all of its fields.
+        uint64 held = time < _endsAt(grant, next.epoch) ? grant.fields : 0;
+        bool addsFields = next.fields & ~held != 0;
+        if (time < grant.lockedUntil) _requireLockKept(grant, next, time, addsFields);
+        // A use was taken for the fields of its time; it opens no others.
+        if (!addsFields) next.lastUsedAt = grant.lastUsedAt;
     }
 
-    /// @dev The grant after its owner revoked it, and the second from which it is over. Never reverts.
-    function _afterRevocation(
-        AccessGrant memory grant,
-        uint256 time
-    ) internal pure returns (AccessGrant memory revoked, uint32 effectiveAt) {
-        // The last revision stays where it is: no terms can name a revision after it, so the tombstone is final.
-        uint32 revision = grant.revision == type(uint32).max ? grant.revision : grant.revision + 1;
+    /// @dev Makes of `grant` what is left of it when its owner revokes it. Never reverts.
+    /// @return effectiveAt The second from which it is over.
+    function _revoke(AccessGrant memory grant, uint256 time) internal pure returns (uint32 effectiveAt) {
+        // The last revision stays where it is: no terms can name a revision after it, so its tombstone is final.
+        if (grant.revision != type(uint32).max) grant.revision += 1;
         if (time < grant.lockedUntil) {
-            revoked = grant;
-            revoked.expiresAt = grant.lockedUntil;
-            revoked.revision = revision;
-            effectiveAt = grant.lockedUntil;
-        } else {
-            revoked.revision = revision;
-            // Safety: seconds fit until 2106, and every grant is over by then.
-            effectiveAt = uint32(time);
+            grant.expiresAt = grant.lockedUntil;
+            return grant.lockedUntil;
         }
+        grant.fields = 0;
+        grant.startsAt = 0;
+        grant.expiresAt = 0;
+        grant.lockedUntil = 0;
+        grant.lastUsedAt = 0;
+        grant.usesLeft = 0;
+        grant.epoch = 0;
+        // Safety: seconds fit until 2106, and every grant is over by then.
+        return uint32(time);
     }
 
     /// @dev While a grant is locked, a write takes nothing from the consumer.
     function _requireLockKept(
         AccessGrant memory grant,
-        AccessTerms calldata terms,
-        uint16 epoch,
+        AccessGrant memory next,
         uint256 time,
         bool addsFields
     ) private pure {
         uint256 usesOwed = grant.usesLeft;
         // Adding fields closes an open window: the use that opened it is given back.
-        if (addsFields && usesOwed != UNLIMITED_USES && time < _windowEndsAt(grant, epoch)) usesOwed += 1;
+        if (addsFields && usesOwed != UNLIMITED_USES && time < _windowEndsAt(grant, next.epoch)) usesOwed += 1;
         if (
-            grant.fields & ~terms.fields != 0 ||
-            terms.uses < usesOwed ||
-            terms.expiresAt < _endsAt(grant, epoch) ||
-            terms.lockedUntil < grant.lockedUntil ||
-            (terms.startsAt > grant.startsAt && terms.startsAt > time)
+            grant.fields & ~next.fields != 0 ||
+            next.usesLeft < usesOwed ||
+            next.expiresAt < _endsAt(grant, next.epoch) ||
+            next.lockedUntil < grant.lockedUntil ||
+            (next.startsAt > grant.startsAt && next.startsAt > time)
         ) {
             revert AccessLocked(grant.lockedUntil);
         }

@@ -90,12 +90,10 @@ abstract contract Credentials is SignedConsent, ICredentials {
 
     /// @inheritdoc ICredentials
     function withdrawCredential(bytes32 credentialId) external {
-        CredentialState memory credential = _credentialOwnedBy(credentialId, msg.sender);
-        if (credential.status == CredentialStatus.Withdrawn) {
-            revert CredentialStatusInvalid(credentialId, credential.status);
-        }
-        // Safety: `_endEpoch` leaves the last epoch to this.
-        uint16 epoch = credential.epoch + 1;
+        (CredentialStatus status, uint16 epoch) = _credentialOwnedBy(credentialId, msg.sender);
+        if (status == CredentialStatus.Withdrawn) revert CredentialStatusInvalid(credentialId, status);
+        // `_endEpoch` leaves the last epoch to this.
+        epoch += 1;
         _credentials[credentialId].status = CredentialStatus.Withdrawn;
         _credentials[credentialId].epoch = epoch;
         emit CredentialWithdrawn(credentialId, msg.sender, epoch);
@@ -112,28 +110,32 @@ abstract contract Credentials is SignedConsent, ICredentials {
         return keccak256(abi.encode(CREDENTIAL_TYPEHASH, credential));
     }
 
-    /// @dev Ends the credential's epoch and with it every grant made in it, but for agreed locks.
-    function _endEpoch(bytes32 credentialId, CredentialState memory credential) internal returns (uint16 epoch) {
-        if (credential.status == CredentialStatus.Withdrawn) {
-            revert CredentialStatusInvalid(credentialId, credential.status);
-        }
+    /// @dev Ends the epoch of the sender's credential, and with it every grant made in it, but for agreed locks.
+    function _endEpoch(bytes32 credentialId) internal returns (uint16 epoch) {
+        CredentialStatus status;
+        (status, epoch) = _credentialOwnedBy(credentialId, msg.sender);
+        if (status == CredentialStatus.Withdrawn) revert CredentialStatusInvalid(credentialId, status);
         // The last epoch is left to a withdrawal, so that nothing can keep an owner from it.
-        if (credential.epoch >= type(uint16).max - 1) revert EpochsExhausted(credentialId);
-        epoch = credential.epoch + 1;
+        if (epoch >= type(uint16).max - 1) revert EpochsExhausted(credentialId);
+        epoch += 1;
         _credentials[credentialId].epoch = epoch;
     }
 
-    function _credential(bytes32 credentialId) internal view returns (CredentialState memory credential) {
-        credential = _credentials[credentialId];
-        if (credential.status == CredentialStatus.None) revert CredentialNotFound(credentialId);
+    function _credential(
+        bytes32 credentialId
+    ) internal view returns (address owner, CredentialStatus status, uint16 epoch) {
+        CredentialState storage credential = _credentials[credentialId];
+        (owner, status, epoch) = (credential.owner, credential.status, credential.epoch);
+        if (status == CredentialStatus.None) revert CredentialNotFound(credentialId);
     }
 
     function _credentialOwnedBy(
         bytes32 credentialId,
-        address owner
-    ) internal view returns (CredentialState memory credential) {
-        credential = _credential(credentialId);
-        if (credential.owner != owner) revert NotCredentialOwner(credentialId, owner);
+        address account
+    ) internal view returns (CredentialStatus status, uint16 epoch) {
+        address owner;
+        (owner, status, epoch) = _credential(credentialId);
+        if (owner != account) revert NotCredentialOwner(credentialId, account);
     }
 
     /// @dev Neither party can be the zero address: one of them is the sender and the other one signed.
@@ -167,7 +169,7 @@ abstract contract Credentials is SignedConsent, ICredentials {
         Credential calldata credential
     ) private view returns (bytes32 credentialId, CredentialStatus status) {
         credentialId = credentialIdOf(credential);
-        status = _credential(credentialId).status;
+        (, status, ) = _credential(credentialId);
         if (msg.sender != credential.issuer) revert NotCredentialIssuer(credentialId, msg.sender);
     }
 }
