@@ -17,6 +17,8 @@ export function createLogger({ level, secrets = [], destination: target }: Logge
     {
       level,
       base: null,
+      // `redact` has made plain data of errors; pino's own serializer would rename them.
+      serializers: { err: (error) => error },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),
