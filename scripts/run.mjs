@@ -4,20 +4,20 @@
 //   node scripts/run.mjs COMMAND [ARGUMENT…]     a command named as its package (hardhat)
 //
 // Plain JavaScript without dependencies: on a fresh clone this file runs before anything is installed, under
-// whatever Node the machine has. Its own words go to stderr, so that stdout belongs to the command.
+// whatever Node the machine has. Its own words go to stderr, so that stdout belongs to the command. The scripts of
+// package.json `exec` it, because npm signals the shell alone, and some shells keep that to themselves.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { constants } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const windows = process.platform === 'win32'
 const modules = join(root, 'node_modules')
 const bin = join(modules, '.bin')
-const node = join(modules, 'node', 'bin', windows ? 'node.exe' : 'node')
+const node = join(modules, 'node', 'bin', 'node')
 const stamp = join(modules, '.grantkeep-install')
 const lock = join(root, '.grantkeep', 'install.lock')
 
@@ -73,24 +73,37 @@ async function install() {
 
 /** Runs npm or npx under `execPath` to its end. Its stdout is returned, since ours belongs to the command. */
 async function npm(name, args, execPath = process.execPath) {
-  // npm, when it runs this file, says where it is; that avoids the .cmd wrappers that Windows needs a shell for.
+  // The npm that runs this file says where it is; another may come first on PATH.
   const script = process.env.npm_execpath?.endsWith('npm-cli.js')
     ? join(dirname(process.env.npm_execpath), `${name}-cli.js`)
     : undefined
   const [file, leading] = script !== undefined && existsSync(script) ? [execPath, [script]] : [name, []]
+  const { npm_config_local_prefix, ...env } = process.env
   const child = spawn(file, [...leading, '--loglevel=error', ...args], {
-    cwd: root,
-    env: { ...process.env, PATH: `${dirname(execPath)}${delimiter}${machinePath()}` },
-    shell: windows && leading.length === 0,
+    // npx takes a project's own copy of a package where there is one, and that copy is about to be replaced.
+    cwd: name === 'npx' ? tmpdir() : root,
+    env: { ...env, PATH: `${dirname(execPath)}${delimiter}${machinePath()}` },
     stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true, // a process group, so that stopping npm stops the install scripts that it runs
   })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {
     output += text
   })
-  const code = await ended(child, name)
+  const code = await ended(child, name, () => {
+    stopped = true
+    signalGroup(child, 'SIGTERM')
+    // npm would rather finish first. Cut short, it leaves no stamp, and the next run begins anew.
+    setTimeout(signalGroup, 2000, child, 'SIGKILL')
+  })
   if (stopped) process.exit(code || 130)
   return { code, output }
+}
+
+function signalGroup(child, signal) {
+  try {
+    process.kill(-child.pid, signal)
+  } catch {} // it has ended
 }
 
 /** PATH without this project's own binaries, which `npm ci` removes under the feet of whoever runs from there. */
@@ -150,24 +163,21 @@ async function start() {
   const argv = command.endsWith('.ts') ? [command, ...args] : [binary(command), ...args]
   const env = { ...process.env, PATH: `${bin}${delimiter}${machinePath()}`, HARDHAT_DISABLE_TELEMETRY: 'true' }
   // Becoming the command leaves nobody in between: signals and the exit code are the command's own.
-  if (!windows && typeof process.execve === 'function') process.execve(node, [node, ...argv], env)
+  if (typeof process.execve === 'function') process.execve(node, [node, ...argv], env)
 
-  process.exit(await ended(spawn(node, argv, { env, stdio: 'inherit' }), command))
+  const child = spawn(node, argv, { env, stdio: 'inherit' })
+  process.exit(await ended(child, command, (signal) => child.kill(signal)))
 }
 
-/** Passes signals on to `child` until it ends, so that none leaves it behind, and resolves to its exit code. */
-async function ended(child, name) {
+/** Resolves to the exit code of `child`. Until then every signal goes to `onSignal` and leaves this process alone. */
+async function ended(child, name, onSignal) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
-  const forward = (signal) => {
-    stopped = true
-    child.kill(signal)
-  }
-  for (const signal of signals) process.on(signal, forward)
+  for (const signal of signals) process.on(signal, onSignal)
   const [code, signal] = await new Promise((resolve) => {
     child.once('error', (error) => fail(`${name} could not be started: ${error.message}`))
     child.once('close', (...result) => resolve(result))
   })
-  for (const signal of signals) process.off(signal, forward)
+  for (const signal of signals) process.off(signal, onSignal)
   return code ?? 128 + (constants.signals[signal] ?? 0)
 }
 
