@@ -2,10 +2,10 @@ import type { Database } from 'better-sqlite3'
 import { getAddress, type Hex } from 'viem'
 import { purposeHashOf } from '../../../../sdk/typedData/hashes.ts'
 import type { GrantEntry } from '../../../../sdk/wire/history.ts'
-import { purpose as purposeSchema } from '../../../../sdk/wire/primitives.ts'
 import type { IndexStore } from '../../ports.ts'
 import { decodeCursor, pageOfRows } from '../cursor.ts'
 import type { EventRow } from './eventRow.ts'
+import { isPurpose } from './isPurpose.ts'
 import { accessGranted, accessRevoked, accessUsed } from './registryArgs.ts'
 import { corruptRow } from './rowDigest.ts'
 import type { Transactions } from './transactions.ts'
@@ -133,7 +133,7 @@ function changeOf({ name, args, timestamp }: EventRow): Change | undefined {
         const held = timestamp < endsAt ? BigInt(grant.fields) : 0n
         return {
           event: 'granted',
-          purpose: purposeSchema.safeParse(terms.purpose).success ? terms.purpose : null,
+          purpose: isPurpose(terms.purpose, terms.purposeHash) ? terms.purpose : null,
           fields: `0x${terms.fields.toString(16)}`,
           starts_at: terms.startsAt,
           expires_at: terms.expiresAt,

@@ -1,11 +1,10 @@
 import type { Database } from 'better-sqlite3'
 import type { Hex } from 'viem'
-import { z } from 'zod'
 import type { RequestEntry } from '../../../../sdk/wire/history.ts'
-import { purpose } from '../../../../sdk/wire/primitives.ts'
 import type { IndexStore } from '../../ports.ts'
 import { decodeCursor, pageOfRows } from '../cursor.ts'
 import type { EventRow } from './eventRow.ts'
+import { isPurpose } from './isPurpose.ts'
 import { parseJson } from './parseJson.ts'
 import { requestAnswered, requestOpened, requestRejected } from './registryArgs.ts'
 import { corruptRow } from './rowDigest.ts'
@@ -81,5 +80,5 @@ export function createRequestTable(database: Database, { read }: Transactions): 
 
 /** A purpose that no client can show must not make a whole page unreadable; nobody could sign for it either. */
 function isListable({ args }: EventRow): boolean {
-  return z.object({ purpose }).safeParse(args).success
+  return isPurpose(args.purpose, args.purposeHash)
 }

@@ -41,9 +41,9 @@ export function toStoreError(error: unknown): unknown {
   if (error.code.startsWith('SQLITE_BUSY') || error.code.startsWith('SQLITE_LOCKED')) {
     return new StoreError('STORE_BUSY', 'Another process is writing to the database.', options)
   }
-  // Reads of a page that is damaged or missing; not a failing disk under a write.
-  const unreadable = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_IOERR_SHORT_READ', 'SQLITE_IOERR_CORRUPTFS']
-  if (unreadable.some((code) => error.code.startsWith(code))) {
+  // A page that is damaged or missing, not a failing disk under a write. SQLITE_ERROR is a statement that does not fit the
+  // schema; the statements are fixed, so the schema is not what the migrations made.
+  if (/^SQLITE_(CORRUPT|NOTADB|ERROR|IOERR_SHORT_READ|IOERR_CORRUPTFS)/.test(error.code)) {
     return new StoreError('STORE_CORRUPT', 'The database is damaged.', options)
   }
   if (/^SQLITE_(IOERR|READONLY|CANTOPEN|NOMEM|PERM|AUTH|NOLFS)/.test(error.code)) {
