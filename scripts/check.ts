@@ -7,7 +7,7 @@ process.chdir(`${import.meta.dirname}/..`)
 const checks: readonly { name: string; command: readonly string[] }[] = [
   { name: 'types', command: ['tsc'] },
   { name: 'format', command: ['biome', 'format'] },
-  { name: 'lint', command: ['biome', 'lint', '--error-on-warnings'] },
+  { name: 'lint', command: ['biome', 'check', '--formatter-enabled=false', '--error-on-warnings'] },
   { name: 'Solidity format', command: ['prettier', '--check', '--log-level=warn', '{contracts,test}/**/*.sol'] },
   { name: 'Solidity lint', command: ['solhint', '--disc', '--noPoster', '--max-warnings=0', 'contracts/**/*.sol'] },
   { name: 'generated ABIs', command: ['node', 'scripts/abis.ts', '--check'] },
