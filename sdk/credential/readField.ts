@@ -71,16 +71,15 @@ export async function readField(parameters: ReadFieldParameters): Promise<ReadFi
 
 async function* checkedChunks({ definition, field, chunks, readChunk }: ReadFieldParameters) {
   for (let start = 0; start < chunks.length; start += window) {
-    const batch = chunks.slice(start, start + window)
-    yield* await Promise.all(
-      batch.map(async (hash, offset) => {
-        const chunk = start + offset
-        const ciphertext = await readChunk(field, chunk)
-        if ((await chunkHashOf(ciphertext)) !== hash)
-          throw new ChunkHashMismatchError({ field: definition.name, chunk })
-        return ciphertext
+    const batch = await Promise.all(
+      chunks.slice(start, start + window).map(async (expected, offset) => {
+        const ciphertext = await readChunk(field, start + offset)
+        return { ciphertext, valid: (await chunkHashOf(ciphertext)) === expected }
       }),
     )
+    const wrong = batch.findIndex(({ valid }) => !valid)
+    if (wrong >= 0) throw new ChunkHashMismatchError({ field: definition.name, chunk: start + wrong })
+    for (const { ciphertext } of batch) yield ciphertext
   }
 }
 
