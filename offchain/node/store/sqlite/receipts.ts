@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import type { Hex } from 'viem'
 import { canonicalJson } from '../../../../sdk/crypto/canonicalJson.ts'
-import { inclusionPathOf } from '../../../../sdk/crypto/sha256Tree.ts'
+import { treeRootOf } from '../../../../sdk/crypto/sha256Tree.ts'
 import { receiptLeafHashOf } from '../../../../sdk/receipts/receiptHash.ts'
 import { type ReceiptBatch, type ReceiptLeaf, receiptBatch, receiptLeaf } from '../../../../sdk/wire/receipt.ts'
 import type { ReceiptHistory, ReceiptStore } from '../../ports.ts'
+import { inclusionPathsOf } from '../../receipts/inclusionPaths.ts'
 import { decodeCursor, pageOfRows } from '../cursor.ts'
 import { parseJson } from './parseJson.ts'
 import { assertRowDigest, corruptRow, rowDigestOf } from './rowDigest.ts'
@@ -12,6 +13,11 @@ import type { Transactions } from './transactions.ts'
 
 type BatchRow = { batch: number; first_seq: number; body: string; signature: string }
 type StoredBatchRow = BatchRow & { digest: Buffer }
+type BatchWithPaths = {
+  readonly batch: ReceiptBatch
+  readonly signature: string
+  readonly paths: readonly (readonly Hex[])[]
+}
 type LeafRow = { seq: number; batch: number; leaf_hash: Hex; leaf: string }
 
 export function createReceiptStore(database: Database, { read, write }: Transactions): ReceiptStore & ReceiptHistory {
@@ -34,6 +40,9 @@ export function createReceiptStore(database: Database, { read, write }: Transact
   const leavesOfBatch = database.prepare<[number], LeafRow>(
     'SELECT seq, batch, leaf_hash, leaf FROM receipts WHERE batch = ? ORDER BY seq',
   )
+  const leafHashes = database
+    .prepare<[number], Hex>('SELECT leaf_hash FROM receipts WHERE batch = ? ORDER BY seq')
+    .pluck()
   // Two indices merged: an OR would sort all of a party's rows for each page.
   const list = database.prepare<[{ party: string; before: number; limit: number }], LeafRow>(`
     SELECT seq, batch, leaf_hash, leaf FROM receipts WHERE owner = @party AND seq < @before
@@ -54,6 +63,16 @@ export function createReceiptStore(database: Database, { read, write }: Transact
     const leaves = leavesOfBatch.all(number).map(parseLeaf)
     if (leaves.length !== batch.count) throw corruptRow('receipts')
     return { batch, signature: row.signature, leaves }
+  }
+
+  /** From the leaves' hashes alone, so that a damaged leaf is an error where it is shown and nowhere else. */
+  const readBatchWithPaths = (number: number): BatchWithPaths => {
+    const row = findBatch.get(number)
+    if (row === undefined) throw corruptRow('receipt_batches')
+    const batch = parseBatch(row)
+    const hashes = leafHashes.all(number)
+    if (treeRootOf(hashes) !== batch.root) throw corruptRow('receipts')
+    return { batch, signature: row.signature, paths: inclusionPathsOf(hashes) }
   }
 
   return {
@@ -92,23 +111,19 @@ export function createReceiptStore(database: Database, { read, write }: Transact
       read(() => {
         const [before] = decodeCursor('receipts', cursor)
         const rows = list.all({ party: party.toLowerCase(), before, limit: limit + 1 })
-        const batches = new Map<number, NonNullable<ReturnType<typeof readBatch>> & { leafHashes: readonly Hex[] }>()
+        const batches = new Map<number, BatchWithPaths>()
         const batchOf = (number: number) => {
-          const known = batches.get(number)
-          if (known !== undefined) return known
-          const stored = readBatch(number)
-          if (stored === undefined) throw corruptRow('receipt_batches')
-          const batch = { ...stored, leafHashes: stored.leaves.map(receiptLeafHashOf) }
+          const batch = batches.get(number) ?? readBatchWithPaths(number)
           batches.set(number, batch)
           return batch
         }
         return pageOfRows('receipts', rows, limit, {
           key: ({ seq }) => [seq, 0],
           item: (row) => {
-            const { batch, signature, leafHashes } = batchOf(row.batch)
+            const { batch, signature, paths } = batchOf(row.batch)
             return {
               leaf: parseLeaf(row),
-              path: inclusionPathOf(leafHashes, row.seq - batch.firstSeq),
+              path: [...(paths[row.seq - batch.firstSeq] ?? [])],
               batch,
               signature,
             }
