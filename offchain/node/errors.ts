@@ -1,5 +1,6 @@
 import { GrantkeepError } from '../../sdk/errors/GrantkeepError.ts'
 import type { ErrorBody } from '../../sdk/wire/node.ts'
+import { ChainUnavailableError } from './chain/ChainUnavailableError.ts'
 import { type RefusalCode, RefusalError } from './domain/RefusalError.ts'
 import type { BlockReference } from './ports.ts'
 
@@ -92,8 +93,7 @@ export function answerError(error: unknown): ErrorAnswer {
   }
   if (error instanceof GrantkeepError) {
     if (error.code === 'CURSOR_INVALID') return outside(400, error.code, error.message, false)
-    if (error.code.startsWith('CHAIN_'))
-      return outside(503, error.code, 'The chain cannot be decided on now; nothing was released.')
+    if (error instanceof ChainUnavailableError) return outside(503, error.code, error.message)
     if (error.code.startsWith('STORE_'))
       return outside(503, error.code, 'The store cannot serve this now; nothing was acknowledged.')
   }

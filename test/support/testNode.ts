@@ -10,9 +10,10 @@ import type { Settings } from '../../offchain/node/domain/settings.ts'
 import { verifyLoginSignature } from '../../offchain/node/domain/verifyLoginSignature.ts'
 import { createLogger } from '../../offchain/node/logger.ts'
 import type { Clock, ReceiptHistory, Store } from '../../offchain/node/ports.ts'
+import { openNodeKey } from '../../offchain/node/receipts/nodeKey.ts'
+import { createReceiptLog } from '../../offchain/node/receipts/receiptLog.ts'
 import { openStore } from '../../offchain/node/store/sqlite/openStore.ts'
 import { createFakeChain, type FakeChain } from './fakeChain.ts'
-import { createTestReceiptLog } from './testReceiptLog.ts'
 
 export const startOfTime = 1_800_000_000
 
@@ -73,7 +74,8 @@ export async function startTestNode(
   const chain = createFakeChain(startOfTime)
   const log: string[] = []
   const syncs = { count: 0, action: () => {} }
-  const receipts = await createTestReceiptLog(store)
+  const key = await openNodeKey(directory)
+  const receipts = createReceiptLog({ store, key })
   const app = createApp({
     chain,
     clock,
@@ -84,7 +86,7 @@ export async function startTestNode(
       },
     },
     logger: createLogger({ level: 'trace', destination: { write: (line) => void log.push(line) } }),
-    node: receipts.node,
+    node: key.node,
     receipts,
     settings,
     store,
