@@ -52,17 +52,14 @@ const variables = {
     example: 'https://app.example,https://other.example',
     default: '',
   },
-  DEPLOYMENT_BLOCK: {
-    schema: integer(0, Number.MAX_SAFE_INTEGER).transform(BigInt),
-    example: '19000000',
-    default: '0',
-  },
+  DEPLOYMENT_BLOCK: { schema: integer(0, Number.MAX_SAFE_INTEGER).transform(BigInt).optional(), example: '19000000' },
   MAX_HEAD_AGE: { schema: integer(1, 3600), example: '60', default: '60' },
   // A response ends at most 30 s after its decision: that is promised to owners, so it can be shortened only.
   MAX_SERVE_SECONDS: { schema: integer(1, 30), example: '30', default: '30' },
   SESSION_SECONDS: { schema: integer(60, 900), example: '900', default: '900' },
   MAX_NONCES: { schema: integer(1, 10_000), example: '32', default: '32' },
   MAX_CONNECTIONS: { schema: integer(1, 1_000_000), example: '1024', default: '1024' },
+  DRAIN_SECONDS: { schema: integer(0, 3600), example: '8', default: '8' },
   RPC_TIMEOUT_MS: { schema: integer(100, 60_000), example: '2000', default: '2000' },
   POLL_INTERVAL_MS: { schema: integer(10, 60_000), example: '1000', default: '1000' },
   LOG_LEVEL: {
@@ -134,6 +131,7 @@ function shape(values: Values) {
     registry: values.REGISTRY,
     directory: values.DIRECTORY,
     schemaRegistry: values.SCHEMA_REGISTRY,
+    /** Undefined: found by asking the chain for the registry's code in old states. */
     deploymentBlock: values.DEPLOYMENT_BLOCK,
     dataDirectory: values.DATA_DIR,
     corsOrigins: values.CORS_ORIGINS,
@@ -142,6 +140,7 @@ function shape(values: Values) {
     sessionSeconds: values.SESSION_SECONDS,
     maxNonces: values.MAX_NONCES,
     maxConnections: values.MAX_CONNECTIONS,
+    drainSeconds: values.DRAIN_SECONDS,
     rpcTimeout: values.RPC_TIMEOUT_MS,
     pollInterval: values.POLL_INTERVAL_MS,
     logLevel: values.LOG_LEVEL,
