@@ -1,21 +1,25 @@
 import type { Address } from 'viem'
 import { toWire } from '../../../sdk/crypto/canonicalJson.ts'
 import { type Page, pageQuery } from '../../../sdk/wire/history.ts'
-import type { IndexStore, ReceiptStore } from '../ports.ts'
+import { bringUpToDate } from '../domain/bringUpToDate.ts'
+import type { Indexer, IndexStore, ReceiptStore } from '../ports.ts'
 import { defineRoute, type FindSession, type Route } from './route.ts'
 
 /** Pages of what names the session's address as a party; nobody sees another's. */
-export function historyRoutes({ store }: { store: IndexStore & ReceiptStore }, findSession: FindSession): Route[] {
+export function historyRoutes(
+  { store, indexer }: { store: IndexStore & ReceiptStore; indexer: Indexer },
+  findSession: FindSession,
+): Route[] {
   const list = (path: string, read: (party: Address, cursor: string | undefined, limit: number) => Page<unknown>) =>
     defineRoute({
       method: 'GET',
       path,
       session: findSession,
       query: pageQuery,
-      handle: ({ session, query }) => ({
-        status: 200,
-        json: toWire(read(session.address, query.cursor, query.limit)),
-      }),
+      handle: async ({ session, query }) => {
+        await bringUpToDate(indexer)
+        return { status: 200, json: toWire(read(session.address, query.cursor, query.limit)) }
+      },
     })
   return [
     list('/v1/requests', store.listRequests),
