@@ -17,13 +17,16 @@ export async function readOwnCredential(
   return describe(dependencies, findPartyCredential(dependencies.store, session, credentialId, ['owner']))
 }
 
-/** A page of the owner's own credentials. */
+/** Each entry is whole, and costs a question to the chain. */
+const maxPage = 20
+
+/** A page of the owner's own credentials; it may be shorter than asked for. */
 export async function listOwnCredentials(
   dependencies: Dependencies,
   session: Session,
   { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<OwnCredential>> {
-  const { items, next } = dependencies.store.listCredentials(session.address, cursor, limit)
+  const { items, next } = dependencies.store.listCredentials(session.address, cursor, Math.min(limit, maxPage))
   const described = await Promise.all(items.map((stored) => describe(dependencies, stored)))
   return { items: described, next }
 }

@@ -17,6 +17,6 @@ describe('bringUpToDate', () => {
 
   it('goes on without a chain that is gone, or that does not answer', async () => {
     await bringUpToDate({ sync: () => Promise.reject(new Error('down')) })
-    await bringUpToDate({ sync: () => new Promise(() => {}) })
+    await bringUpToDate({ sync: () => new Promise(() => {}) }, 5)
   })
 })
