@@ -68,11 +68,7 @@ export async function sendToNode(fetchFrom: typeof fetch, origin: string, reques
 export async function readAnswer<T extends z.ZodType>(schema: T, response: Response): Promise<z.infer<T>> {
   const parsed = schema.safeParse(await response.json().catch(() => undefined))
   if (parsed.success) return parsed.data
-  throw new NodeUnavailableError(
-    'NODE_ANSWER_INVALID',
-    `The node ${new URL(response.url).origin} answered in another shape.`,
-    {
-      cause: parsed.error,
-    },
-  )
+  throw new NodeUnavailableError('NODE_ANSWER_INVALID', 'The node answered in another shape than agreed.', {
+    cause: parsed.error,
+  })
 }
