@@ -40,7 +40,10 @@ export const release = z.strictObject({
   jwt: issuerJwt,
   commitments: z.array(bytes32).min(1).max(64),
   /** In schema order: chunk hashes of the fields asked for, the others folded to their roots. */
-  content: z.array(z.union([fieldContent, foldedFieldContent])).min(1).max(64),
+  content: z
+    .array(z.union([fieldContent, foldedFieldContent]))
+    .min(1)
+    .max(64),
   envelope,
   receipt,
   /** Unix seconds, the node's clock: chunks are served until then. */
