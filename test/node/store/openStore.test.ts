@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import Sqlite from 'better-sqlite3'
@@ -92,8 +92,10 @@ describe('openStore', () => {
     other.exec('CREATE TABLE invoices (id INTEGER)')
     other.close()
     assert.throws(() => openStore({ path: directory.database, identity }), storeError('STORE_NOT_A_NODE'))
-    assert.throws(() => openStore({ path: import.meta.filename, identity }), storeError('STORE_CORRUPT'))
-    assert.match(readFileSync(import.meta.filename, 'utf8'), /is no database/)
+    const text = `${directory.database}.txt`
+    writeFileSync(text, 'This is no database, and stays what it is.')
+    assert.throws(() => openStore({ path: text, identity }), storeError('STORE_CORRUPT'))
+    assert.match(readFileSync(text, 'utf8'), /stays what it is/)
   })
 
   it('D7: a second process is refused; the first one’s death by SIGKILL frees the database', async () => {
