@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { bytesToHex, type Hex, hexToString, stringToHex, zeroAddress } from 'viem'
+import { z } from 'zod'
 import { anhDuong, joao } from '../../../offchain/samples/data/people.ts'
 import { contentRootOf } from '../../../sdk/credential/contentRoot.ts'
 import { type CreatedCredential, createCredential } from '../../../sdk/credential/createCredential.ts'
 import { commitmentOf } from '../../../sdk/credential/disclosure.ts'
 import { disclosureOf } from '../../../sdk/credential/fieldFrame.ts'
 import { maxAttachmentSize } from '../../../sdk/credential/limits.ts'
+import { verifyCredential } from '../../../sdk/credential/verifyCredential.ts'
 import { fromBase64url, toBase64url } from '../../../sdk/crypto/base64url.ts'
 import { canonicalJson, toWire } from '../../../sdk/crypto/canonicalJson.ts'
 import { chunkHashOf } from '../../../sdk/crypto/chunkHash.ts'
 import { createEncryptionKey } from '../../../sdk/crypto/encryptionKey.ts'
 import { decryptField } from '../../../sdk/crypto/fieldCipher.ts'
+import { openEnvelope } from '../../../sdk/crypto/openEnvelope.ts'
 import { readBytes } from '../../../sdk/crypto/readAll.ts'
 import { createSigningKey } from '../../../sdk/crypto/signingKey.ts'
 import { defineSchema } from '../../../sdk/schemas/defineSchema.ts'
@@ -24,6 +27,7 @@ import { chainId, issuer, owner, registry } from '../../support/samples/parties.
 
 const code = (expected: string, field?: string) => ({ code: expected, ...(field && { details: { field } }) })
 const { kyc } = anhDuong()
+const ownerKey = createEncryptionKey()
 const common = {
   owner,
   issuer,
@@ -31,7 +35,7 @@ const common = {
   expiresAt: 20,
   chainId,
   registry,
-  ownerKey: { publicKey: createEncryptionKey().publicKey, version: 1 },
+  ownerKey: { publicKey: ownerKey.publicKey, version: 1 },
   signingKey: await createSigningKey(),
 }
 
@@ -83,6 +87,9 @@ describe('createCredential', () => {
           },
         )
       }
+      const fields = [{ name: 'any', label: 'Any', kind: 'claim', value: z.json() }] as const
+      const schema = defineSchema({ name: 'urn:example:schema:any:1', label: 'Any', fields })
+      await assert.rejects(createCredential({ ...common, schema, claims: { any: null } }), code('CLAIM_INVALID', 'any'))
       const extra = { ...kyc, shoe_size: 43 }
       await assert.rejects(createCredential({ ...common, schema: kycLevel, claims: extra }), code('FIELD_UNKNOWN'))
     })
@@ -156,7 +163,17 @@ describe('createCredential', () => {
       attachments: { ...attachments, selfie: { bytes, mediaType: 'image/jpeg' } },
     })
     bytes.fill(0)
-    assert.equal((await issuing).content.length, 9)
+    const made = await issuing
+    const read = await verifyCredential({
+      schema: identityDocuments,
+      fields: ['selfie'],
+      credentialId: made.credentialId,
+      chainId,
+      record: made,
+      keys: openEnvelope({ ...made.envelope, key: ownerKey }),
+      readChunk: (field, chunk) => made.chunks[field]?.[chunk] as Uint8Array,
+    })
+    assert.ok(Buffer.from(read.attachments.selfie.bytes).equals(attachments.selfie.bytes))
   })
 
   it('E10: two claims of different length have ciphertexts of one length', async () => {

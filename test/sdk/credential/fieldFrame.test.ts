@@ -15,6 +15,9 @@ describe('fieldFrame', () => {
       frame.set(head)
       assert.throws(() => disclosureOf(frame, 'country'), invalid)
     }
+    const short = new Uint8Array(256).fill(65)
+    short.set([0, 0, 1, 0])
+    assert.throws(() => disclosureOf(short, 'country'), invalid)
     for (const text of ['a b', 'a~b', 'a=', 'ä']) {
       const frame = new Uint8Array(256)
       const bytes = new TextEncoder().encode(text)

@@ -212,6 +212,9 @@ describe('verifyCredential', async () => {
       }
       const twice = await forge({ disclosures: [honest[0], honest[0]] })
       await assert.rejects(verify(small, names, twice), code('COMMITMENTS_MISMATCH'))
+      const digest = toBase64url(Buffer.from((twice.commitments[0] as string).slice(2), 'hex'))
+      const once = await forge({ disclosures: [honest[0], honest[0]], payload: { _sd: [digest] } })
+      await assert.rejects(verify(small, names, once), code('COMMITMENTS_MISMATCH'))
     })
   })
 

@@ -11,6 +11,7 @@ import {
   importSigningKey,
   jwkThumbprintOf,
   type PrivateJwk,
+  signingKeyOf,
   verifyEs256,
 } from '../../../sdk/crypto/signingKey.ts'
 
@@ -45,6 +46,11 @@ describe('signingKey', () => {
     it('refuses a key that may not leave, which is the default', async () => {
       await assert.rejects(exportSigningKey(await createSigningKey()), SigningKeyInvalidError)
     })
+  })
+
+  it('refuses a key pair of another curve', async () => {
+    const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-384' }, false, ['sign', 'verify'])
+    await assert.rejects(signingKeyOf(pair), SigningKeyInvalidError)
   })
 
   it('has the thumbprint that jose computes (RFC 7638)', async () => {

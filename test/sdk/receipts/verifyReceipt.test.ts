@@ -75,6 +75,11 @@ describe('verifyReceipt', () => {
     await assert.rejects(verifyReceipt(first, { node: other.node }), code('RECEIPT_NODE_MISMATCH'))
     const mixed = { ...first, batch: (other.list[0] as Receipt).batch }
     await assert.rejects(verifyReceipt(mixed, { node }), code('RECEIPT_NODE_MISMATCH'))
+    // A node that signs for a leaf in another node's name.
+    const leaf = leafAt(other.node, 7)
+    const batch = { ...first.batch, count: 1, root: leafHashOf(Buffer.from(leafText(leaf))) }
+    const signature = sign(null, Buffer.from(batchText(batch)), keys.privateKey).toString('base64url')
+    await assert.rejects(verifyReceipt({ leaf, path: [], batch, signature }, { node }), code('RECEIPT_NODE_MISMATCH'))
   })
 
   it('refuses a leaf that says something else than was recorded', async () => {
