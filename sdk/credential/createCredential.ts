@@ -14,10 +14,11 @@ import { accountDidOf } from './accountDid.ts'
 import { contentRootOf, type FieldContent } from './contentRoot.ts'
 import { credentialHashOf } from './credentialHash.ts'
 import { type AttachmentClaim, commitmentOf } from './disclosure.ts'
-import { CredentialTermInvalidError } from './errors.ts'
+import { ClaimInvalidError, CredentialTermInvalidError } from './errors.ts'
 import { createFrame } from './fieldFrame.ts'
 import { fieldsRootOf } from './fieldsRoot.ts'
 import { type FieldValue, fieldValuesOf } from './fieldValues.ts'
+import { maxDisclosureSize } from './limits.ts'
 import { signSdJwt } from './signSdJwt.ts'
 
 export type CreateCredentialParameters<S extends Schema> = {
@@ -60,7 +61,7 @@ export type CreatedCredential = {
  * Makes a credential: signs its fields as an SD-JWT VC, encrypts each under a key of its own, and seals the keys to the
  * owner. Everything happens here; nothing is sent. The keys are forgotten when it returns.
  *
- * @throws {ClaimInvalidError} A claim is missing or not as the schema asks.
+ * @throws {ClaimInvalidError} A claim is missing, not as the schema asks, or larger than 128 KiB as a disclosure.
  * @throws {AttachmentInvalidError} An attachment is missing, empty, or of a media type that the schema does not allow.
  * @throws {AttachmentTooLargeError} One is larger than 16 MiB.
  * @throws {CredentialTooLargeError} Together they are larger than 64 MiB.
@@ -102,6 +103,9 @@ export async function createCredential<const S extends Schema>(
   const chunks: Uint8Array[][] = []
   const content: FieldContent[] = []
   for (const [field, disclosure] of disclosures.entries()) {
+    if (disclosure.length > maxDisclosureSize) {
+      throw new ClaimInvalidError({ field: values[field]?.name ?? '', reason: 'it is too large' })
+    }
     const encrypted = encryptField({ credentialHash, field }, createFrame(disclosure, values[field]?.attachment?.bytes))
     const ciphertext = await readAll(encrypted.chunks)
     keys.set(field, encrypted.key)

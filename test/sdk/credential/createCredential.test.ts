@@ -90,6 +90,14 @@ describe('createCredential', () => {
       const fields = [{ name: 'any', label: 'Any', kind: 'claim', value: z.json() }] as const
       const schema = defineSchema({ name: 'urn:example:schema:any:1', label: 'Any', fields })
       await assert.rejects(createCredential({ ...common, schema, claims: { any: null } }), code('CLAIM_INVALID', 'any'))
+      for (const [length, fits] of [
+        [98_000, true],
+        [98_400, false],
+      ] as const) {
+        const issuing = issueSample({ schema, claims: { any: 'x'.repeat(length) } })
+        if (fits) await issuing
+        else await assert.rejects(issuing, code('CLAIM_INVALID', 'any'))
+      }
       const extra = { ...kyc, shoe_size: 43 }
       await assert.rejects(createCredential({ ...common, schema: kycLevel, claims: extra }), code('FIELD_UNKNOWN'))
     })
