@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { describeStep } from './printSteps.ts'
+import { describeResult, describeStep } from './printSteps.ts'
 import { runLife } from './runLife.ts'
 import { startStack } from './startStack.ts'
 import { createSteps } from './steps.ts'
@@ -30,7 +30,7 @@ if (values.help) {
   }
   if (values.json) process.stdout.write(`${JSON.stringify({ steps: steps.results }, null, 2)}\n`)
   const surprises = steps.results.filter(({ ok }) => !ok).length
-  say(`\n  ${steps.results.length} steps, ${surprises} not as expected`)
+  say(`\n${failure ? 'Broken off after ' : ''}${describeResult(steps.results)}`)
   if (failure) console.error(failure)
   process.exitCode = failure || surprises > 0 ? 1 : 0
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { parseArgs, styleText } from 'node:util'
 import { isPortFree } from './freePort.ts'
-import { describeStep } from './printSteps.ts'
+import { describeResult, describeStep } from './printSteps.ts'
 import { runLife } from './runLife.ts'
 import { startStack } from './startStack.ts'
 import { createSteps } from './steps.ts'
@@ -52,14 +52,16 @@ async function start(): Promise<void> {
     if (!stop.signal.aborted) throw error
   })
   if (!stop.signal.aborted) {
+    console.log(`\n${describeResult(steps.results)}`)
     const { deployment, rpcUrl, node } = stack
     console.log(`
 Ready.
-  Chain           ${rpcUrl}  (chain id ${deployment.chainId})
-  Node            ${node.url}  (health ${node.url}/healthz, ready ${node.url}/readyz, about ${node.url}/v1/node)
+  Chain           ${rpcUrl}  (chain id ${deployment.chainId}; accounts of Hardhat's public test mnemonic)
   GrantRegistry   ${deployment.grantRegistry}
   Directory       ${deployment.directory}
   SchemaRegistry  ${deployment.schemaRegistry}
+  Node            ${node.url}/v1/node
+  Health          ${node.url}/readyz
   Node's log      ${node.logFile}
 
 Ctrl-C stops everything.`)
