@@ -6,6 +6,7 @@ import {CredentialState, CredentialStatus} from "../interfaces/ICredentials.sol"
 import {Authorization} from "../interfaces/ISignedConsent.sol";
 import {AccessRules} from "./AccessRules.sol";
 import {Credentials} from "./Credentials.sol";
+import {GrantSlot} from "./GrantSlot.sol";
 
 /// @title AccessGrants
 /// @notice Keeps one slot of consent for each (credential, consumer, purpose).
@@ -19,7 +20,7 @@ abstract contract AccessGrants is Credentials, AccessRules {
         "RevokeAccess(address owner,bytes32 credentialId,address consumer,string purpose,uint32 revision,uint256 nonce,uint32 deadline)"
     );
 
-    mapping(bytes32 credentialId => mapping(address consumer => mapping(bytes32 purposeHash => AccessGrant)))
+    mapping(bytes32 credentialId => mapping(address consumer => mapping(bytes32 purposeHash => GrantSlot)))
         private _grants;
 
     /// @inheritdoc IAccessGrants
@@ -51,7 +52,7 @@ abstract contract AccessGrants is Credentials, AccessRules {
                     owner,
                     credentialId,
                     consumer,
-                    keccak256(bytes(purpose)),
+                    _hashOf(purpose),
                     terms,
                     authorization.nonce,
                     authorization.deadline
@@ -92,7 +93,7 @@ abstract contract AccessGrants is Credentials, AccessRules {
                 )
             )
         );
-        uint32 actual = _grants[credentialId][consumer][purposeHash].revision;
+        uint32 actual = _grants[credentialId][consumer][purposeHash].revision();
         if (revision != actual) revert RevisionMismatch(revision, actual);
         _revokeGrant(credentialId, owner, consumer, purposeHash);
     }
@@ -106,31 +107,29 @@ abstract contract AccessGrants is Credentials, AccessRules {
     /// @inheritdoc IAccessGrants
     function recordUse(bytes32 credentialId, address consumer, bytes32 purposeHash) external {
         if (msg.sender != consumer) revert NotGrantConsumer(consumer, msg.sender);
-        AccessGrant storage stored = _grants[credentialId][consumer][purposeHash];
-        AccessGrant memory grant = stored;
-        CredentialState memory credential = credentialState(credentialId);
+        mapping(bytes32 purposeHash => GrantSlot) storage grants = _grants[credentialId][consumer];
+        GrantSlot grant = grants[purposeHash];
+        (address owner, , uint16 epoch) = _findCredential(credentialId);
 
-        Standing standing = _standing(grant, credential.epoch, block.timestamp);
+        Standing standing = _standing(grant, epoch, block.timestamp);
         if (standing == Standing.None) revert AccessGrantNotFound(credentialId, consumer, purposeHash);
         if (standing == Standing.Revoked) revert AccessGrantRevoked(credentialId, consumer, purposeHash);
-        if (standing == Standing.NotStarted) revert AccessGrantNotStarted(grant.startsAt);
-        if (standing == Standing.Expired) revert AccessGrantExpired(grant.expiresAt);
-        uint32 windowEndsAt = _windowEndsAt(grant, credential.epoch);
+        if (standing == Standing.NotStarted) revert AccessGrantNotStarted(grant.startsAt());
+        if (standing == Standing.Expired) revert AccessGrantExpired(grant.expiresAt());
+        uint32 windowEndsAt = _windowEndsAt(grant, epoch);
         if (block.timestamp < windowEndsAt) revert AccessUseWindowOpen(windowEndsAt);
-        if (grant.usesLeft == 0) revert AccessUsesExhausted(credentialId, consumer, purposeHash);
+        if (grant.usesLeft() == 0) revert AccessUsesExhausted(credentialId, consumer, purposeHash);
 
-        if (grant.usesLeft != UNLIMITED_USES) grant.usesLeft -= 1;
-        // Safety: a grant in force ends at a second that fits 32 bits.
-        grant.lastUsedAt = uint32(block.timestamp);
-        _store(stored, grant);
+        grant = _afterUse(grant, block.timestamp);
+        grants[purposeHash] = grant;
         emit AccessUsed(
             credentialId,
-            credential.owner,
+            owner,
             consumer,
             purposeHash,
-            grant.usesLeft,
-            grant.lastUsedAt,
-            _windowEndsAt(grant, credential.epoch)
+            grant.usesLeft(),
+            grant.lastUsedAt(),
+            _windowEndsAt(grant, epoch)
         );
     }
 
@@ -140,7 +139,7 @@ abstract contract AccessGrants is Credentials, AccessRules {
         address consumer,
         bytes32 purposeHash
     ) external view returns (AccessGrant memory) {
-        return _grants[credentialId][consumer][purposeHash];
+        return _grants[credentialId][consumer][purposeHash].unpack();
     }
 
     /// @inheritdoc IAccessGrants
@@ -151,8 +150,9 @@ abstract contract AccessGrants is Credentials, AccessRules {
         address actor
     ) external view returns (Access memory access) {
         CredentialState memory credential = credentialState(credentialId);
-        access.grant = _grants[credentialId][consumer][purposeHash];
-        (access.fields, access.readableUntil) = _readable(access.grant, credential.epoch, block.timestamp);
+        GrantSlot grant = _grants[credentialId][consumer][purposeHash];
+        (access.fields, access.readableUntil) = _readable(grant, credential.epoch, block.timestamp);
+        access.grant = grant.unpack();
         access.owner = credential.owner;
         access.status = credential.status;
         access.epoch = credential.epoch;
@@ -165,7 +165,8 @@ abstract contract AccessGrants is Credentials, AccessRules {
         access.registry = address(this);
     }
 
-    /// @dev The one way in which a grant comes to be or changes. `owner`, `status` and `epoch` are the credential's, and the owner wants this.
+    /// @dev The one way in which a grant comes to be or changes. `owner`, `status` and `epoch` are the credential's, and the
+    /// owner wants this.
     function _writeGrant(
         bytes32 credentialId,
         address owner,
@@ -178,62 +179,31 @@ abstract contract AccessGrants is Credentials, AccessRules {
         // Whether the issuer stands by the credential is in the verdict; it does not keep an owner from granting.
         if (status == CredentialStatus.Withdrawn) revert CredentialStatusInvalid(credentialId, status);
         _requirePurpose(purpose);
-        AccessGrant storage stored = _grants[credentialId][consumer][keccak256(bytes(purpose))];
-        AccessGrant memory grant = stored;
-        if (terms.revision != grant.revision) revert RevisionMismatch(terms.revision, grant.revision);
-        // Otherwise what was signed before all access was revoked could bring a grant back.
-        if (terms.epoch != epoch) revert EpochMismatch(terms.epoch, epoch);
-        AccessGrant memory next = AccessGrant({
-            fields: terms.fields,
-            startsAt: terms.startsAt,
-            expiresAt: terms.expiresAt,
-            lockedUntil: terms.lockedUntil,
-            lastUsedAt: 0,
-            usesLeft: terms.uses,
-            epoch: terms.epoch,
-            revision: terms.revision + 1
-        });
-        _replace(grant, next, block.timestamp);
+        mapping(bytes32 purposeHash => GrantSlot) storage grants = _grants[credentialId][consumer];
+        bytes32 purposeHash = _hashOf(purpose);
+        GrantSlot grant = _afterWrite(grants[purposeHash], terms, epoch, block.timestamp);
 
-        _store(stored, next);
+        grants[purposeHash] = grant;
         emit AccessGranted(
             credentialId,
             owner,
             consumer,
             purpose,
-            next.fields,
-            next.startsAt,
-            next.expiresAt,
-            next.lockedUntil,
-            next.usesLeft,
-            next.epoch,
-            next.revision,
+            grant.fields(),
+            grant.startsAt(),
+            grant.expiresAt(),
+            grant.lockedUntil(),
+            grant.usesLeft(),
+            grant.epoch(),
+            grant.revision(),
             terms.envelopeHash
         );
     }
 
     function _revokeGrant(bytes32 credentialId, address owner, address consumer, bytes32 purposeHash) private {
-        AccessGrant storage stored = _grants[credentialId][consumer][purposeHash];
-        AccessGrant memory grant = stored;
-        uint32 effectiveAt = _revoke(grant, block.timestamp);
-        _store(stored, grant);
-        emit AccessRevoked(credentialId, owner, consumer, purposeHash, grant.revision, effectiveAt);
-    }
-
-    /// @dev Writes the slot once; an assignment of the struct would write each member.
-    function _store(AccessGrant storage stored, AccessGrant memory grant) private {
-        uint256 slot =
-            uint256(grant.fields) |
-                (uint256(grant.startsAt) << 64) |
-                (uint256(grant.expiresAt) << 96) |
-                (uint256(grant.lockedUntil) << 128) |
-                (uint256(grant.lastUsedAt) << 160) |
-                (uint256(grant.usesLeft) << 192) |
-                (uint256(grant.epoch) << 208) |
-                (uint256(grant.revision) << 224);
-        // Safety: `AccessGrant` fills one slot, its members from the lowest bit up, in their order.
-        assembly ("memory-safe") {
-            sstore(stored.slot, slot)
-        }
+        mapping(bytes32 purposeHash => GrantSlot) storage grants = _grants[credentialId][consumer];
+        (GrantSlot grant, uint32 effectiveAt) = _afterRevocation(grants[purposeHash], block.timestamp);
+        grants[purposeHash] = grant;
+        emit AccessRevoked(credentialId, owner, consumer, purposeHash, grant.revision(), effectiveAt);
     }
 }

@@ -98,7 +98,7 @@ abstract contract AccessRequests is AccessGrants, IAccessRequests {
                     requestId,
                     credentialId,
                     request.consumer,
-                    keccak256(bytes(request.purpose)),
+                    _hashOf(request.purpose),
                     terms,
                     approval.nonce,
                     approval.deadline
@@ -122,7 +122,7 @@ abstract contract AccessRequests is AccessGrants, IAccessRequests {
                     request.duration,
                     request.maxUses,
                     request.lockDuration,
-                    keccak256(bytes(request.purpose)),
+                    _hashOf(request.purpose),
                     request.deadline,
                     request.salt
                 )

@@ -124,9 +124,16 @@ abstract contract Credentials is SignedConsent, ICredentials {
     function _credential(
         bytes32 credentialId
     ) internal view returns (address owner, CredentialStatus status, uint16 epoch) {
+        (owner, status, epoch) = _findCredential(credentialId);
+        if (status == CredentialStatus.None) revert CredentialNotFound(credentialId);
+    }
+
+    /// @dev All zero where no such credential exists.
+    function _findCredential(
+        bytes32 credentialId
+    ) internal view returns (address owner, CredentialStatus status, uint16 epoch) {
         CredentialState storage credential = _credentials[credentialId];
         (owner, status, epoch) = (credential.owner, credential.status, credential.epoch);
-        if (status == CredentialStatus.None) revert CredentialNotFound(credentialId);
     }
 
     function _credentialOwnedBy(
