@@ -150,6 +150,18 @@ contract SignedConsentTest is RegistryTest {
         }
     }
 
+    /// @dev C23: after a fork of the chain, only what was signed for this side of it counts.
+    function test_DomainFollowsTheChainId() external {
+        AccessTerms memory terms = newTerms();
+        Authorization memory before = signGrant(terms);
+        chain = 31338;
+        vm.chainId(chain);
+        vm.expectRevert(abi.encodeWithSelector(ISignedConsent.SignatureInvalid.selector, owner));
+        send(terms, before);
+        send(terms, signGrant(terms));
+        assertEq(stored(), grantOf(terms));
+    }
+
     function test_SmartWallet_SignsAsOwner() external {
         SmartWallet wallet = new SmartWallet(owner);
         Credential memory next = newCredential("wallet");

@@ -3,43 +3,47 @@ import { describe, it } from 'node:test'
 import type { Hex } from 'viem'
 import { deployRegistry, purpose, purposeHash } from './support/registry.ts'
 
-/** Gas of a transaction at most, its 21,000 included; first-time slots, a 24-byte purpose, a nonce word of its own. */
-const limits = {
-  grant: 56_000,
-  grantFor: 89_000,
-  changeGrant: 38_500,
+/**
+ * Gas of a transaction at most, its 21,000 included; first-time slots, a 24-byte purpose, a nonce word of its own. Zero
+ * bytes in random values make a difference of some tens.
+ */
+const ceilings = {
+  grant: 56_800,
+  grantFor: 89_300,
+  changeGrant: 39_700,
   revoke: 34_000,
-  recordUse: 34_500,
-  revokeAll: 34_000,
-  openRequest: 58_000,
-  approveOpened: 81_000,
-  approveSigned: 107_000,
-  approveOpenedFor: 109_000,
-  approveSignedFor: 126_000,
-  issue: 95_000,
+  recordUse: 35_100,
+  revokeAll: 29_900,
+  openRequest: 56_500,
+  approveOpened: 76_000,
+  approveSigned: 100_800,
+  approveOpenedFor: 108_400,
+  approveSignedFor: 125_600,
+  issue: 86_700,
 }
 
 describe('GrantRegistry', () => {
   describe('gas', () => {
-    for (const [name, limit] of Object.entries(limits) as [keyof typeof limits, number][]) {
-      it(`${name} takes at most ${limit}`, async (t) => {
+    for (const [name, ceiling] of Object.entries(ceilings) as [keyof typeof ceilings, number][]) {
+      it(`${name} takes at most ${ceiling}`, async (t) => {
         const used = await measure[name]()
-        t.diagnostic(`${name}: ${used} of ${limit}`)
-        assert.ok(used <= limit, `${used} > ${limit}`)
+        t.diagnostic(`${name}: ${used} of ${ceiling}`)
+        assert.ok(used <= ceiling, `${used} > ${ceiling}`)
       })
     }
   })
 })
 
-/** Each on a chain of its own, so that every slot is as fresh as the limit supposes. */
-const measure: Record<keyof typeof limits, () => Promise<number>> = {
+/** Each on a chain of its own, so that every slot is as fresh as the ceiling supposes. */
+const measure: Record<keyof typeof ceilings, () => Promise<number>> = {
   async grant() {
     const { gasOf, grant, issue, termsOf } = await deployRegistry()
     const { credentialId } = await issue()
     return gasOf(await grant(credentialId, await termsOf()))
   },
   async grantFor() {
-    const { authorize, consumer, gasOf, grantMessage, issue, owner, registry, stranger, termsOf } = await deployRegistry()
+    const { authorize, consumer, gasOf, grantMessage, issue, owner, registry, stranger, termsOf } =
+      await deployRegistry()
     const { credentialId } = await issue()
     const terms = await termsOf()
     const authorization = await authorize(owner, 'GrantAccess', grantMessage(credentialId, terms))

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Access, AccessGrant, AccessTerms} from "../../../contracts/interfaces/IAccessGrants.sol";
 import {AccessRequest, RequestStatus} from "../../../contracts/interfaces/IAccessRequests.sol";
-import {Credential, CredentialState, CredentialStatus} from "../../../contracts/interfaces/ICredentials.sol";
+import {Credential, CredentialState} from "../../../contracts/interfaces/ICredentials.sol";
 import {IGrantRegistry} from "../../../contracts/interfaces/IGrantRegistry.sol";
 import {Authorization} from "../../../contracts/interfaces/ISignedConsent.sol";
 import {AccessModel} from "./AccessModel.sol";

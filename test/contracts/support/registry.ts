@@ -5,6 +5,7 @@ import {
   type Address,
   bytesToBigInt,
   bytesToHex,
+  type Chain,
   type ContractFunctionArgs,
   type GetContractReturnType,
   getContract,
@@ -14,8 +15,10 @@ import {
   type PublicClient,
   parseEventLogs,
   stringToBytes,
+  type Transport,
   type WalletClient,
 } from 'viem'
+import { mnemonicToAccount } from 'viem/accounts'
 import { grantRegistryAbi } from '../../../sdk/abis/grantRegistry.ts'
 import { typedDataTypes } from '../../../sdk/typedData/types.ts'
 
@@ -23,7 +26,7 @@ type Args<Name extends WriteName> = ContractFunctionArgs<typeof grantRegistryAbi
 type WriteName = 'issueCredential' | 'openRequest' | 'grantAccess'
 type Message = 'IssuancePermit' | 'IssuanceOffer' | 'GrantAccess' | 'ApproveRequest' | 'RevokeAccess'
 
-export type Wallet = WalletClient & { account: Account }
+export type Wallet = WalletClient<Transport, Chain, Account>
 export type Credential = Args<'issueCredential'>[0]
 export type Authorization = Args<'issueCredential'>[1]
 export type AccessRequest = Args<'openRequest'>[0]
@@ -40,12 +43,20 @@ export const purposeHash = keccak256(stringToBytes(purpose))
 export const random32 = (): Hex => bytesToHex(randomBytes(32))
 export const randomNonce = (): bigint => bytesToBigInt(randomBytes(32))
 
-/** A chain of its own with a registry, an account for each role, and the acts that most tests start from. */
-export async function deployRegistry() {
-  const connection = await network.create()
+/**
+ * A chain of its own with a registry, an account for each role, and the acts that most tests start from. Accounts and the
+ * registry's address are the same on each chain.
+ */
+export async function deployRegistry({ chainId = 31_337 }: { chainId?: number } = {}) {
+  const connection = await network.create({ override: { chainId } })
   const { viem, networkHelpers } = connection
   const publicClient = await viem.getPublicClient()
-  const [owner, issuer, consumer, stranger] = (await viem.getWalletClients()) as unknown as [Wallet, Wallet, Wallet, Wallet]
+  const [owner, issuer, consumer, stranger] = (await viem.getWalletClients()) as unknown as [
+    Wallet,
+    Wallet,
+    Wallet,
+    Wallet,
+  ]
   const registry = await deployAnotherRegistry()
 
   /** A registry on the same chain; `registry` is the first. */
@@ -133,6 +144,13 @@ export async function deployRegistry() {
     })
   }
 
+  /** A signature over a raw digest, which no wallet gives: for digests that a test made by hand. */
+  async function signDigest(role: 'owner' | 'issuer' | 'consumer', hash: Hex): Promise<Hex> {
+    const addressIndex = ['owner', 'issuer', 'consumer'].indexOf(role)
+    const account = mnemonicToAccount('test test test test test test test test test test test junk', { addressIndex })
+    return account.sign({ hash })
+  }
+
   const permitFor = (credential: Credential, holder: Wallet = owner) => {
     const { schemaId } = credential
     return authorize(holder, 'IssuancePermit', { owner: credential.owner, issuer: credential.issuer, schemaId })
@@ -182,8 +200,21 @@ export async function deployRegistry() {
 
   return {
     ...{ accessGrant, accessOf, approvalMessage, authorize, consumer, credentialFor, deployAnotherRegistry, domain },
-    ...{ eventsOf, gasOf, grant, grantMessage, issue, issuer, now, owner, permitFor, publicClient, registry, requestFor },
-    ...{ revocationMessage, signRequest, stranger, termsOf },
+    ...{
+      eventsOf,
+      gasOf,
+      grant,
+      grantMessage,
+      issue,
+      issuer,
+      now,
+      owner,
+      permitFor,
+      publicClient,
+      registry,
+      requestFor,
+    },
+    ...{ revocationMessage, signDigest, signRequest, stranger, termsOf },
     time: networkHelpers.time,
     viem,
     assertions: viem.assertions,
