@@ -181,7 +181,8 @@ contract AccessHandler is Assertions, AccessModel {
         key %= 8;
         request = shaped(key, request);
         terms = shaped(key, terms);
-        if (way & 8 == 0) terms.fields = (terms.fields & request.fields) | 1;
+        // Three of four approvals stay within what was asked.
+        if (way & 24 != 0) terms = within(request, terms);
         bytes32 requestId = TypedData.hash(request);
         requests.push(request);
         requestIds.push(requestId);
@@ -204,10 +205,10 @@ contract AccessHandler is Assertions, AccessModel {
         wrote(key, terms.uses);
         answered(request);
         uint256 start = terms.startsAt > time ? terms.startsAt : time;
-        bool within = (terms.fields | request.fields) == request.fields && terms.uses <= request.maxUses;
-        within = within && terms.expiresAt <= start + request.duration && time <= request.deadline;
-        within = within && (terms.lockedUntil == 0 || terms.lockedUntil <= start + request.lockDuration);
-        if (!within) broken[Law.ApprovalIsWithinItsRequest] = true;
+        bool kept = (terms.fields | request.fields) == request.fields && terms.uses <= request.maxUses;
+        kept = kept && terms.expiresAt <= start + request.duration && time <= request.deadline;
+        kept = kept && (terms.lockedUntil == 0 || terms.lockedUntil <= start + request.lockDuration);
+        if (!kept) broken[Law.ApprovalIsWithinItsRequest] = true;
     }
 
     function consumerOpens(uint256 key, AccessRequest memory request) external watched {
@@ -224,13 +225,17 @@ contract AccessHandler is Assertions, AccessModel {
         if (send(request.consumer, call, false, "cancel")) answered(request);
     }
 
+    /// @dev The first grant from `key` on that can be used, since most cannot.
     function consumerUses(uint256 key) external watched {
-        key %= 8;
-        bytes memory call = abi.encodeCall(registry.recordUse, (idOf(key), consumerOf(key), hashOf(key)));
-        if (!send(consumerOf(key), call, false, "use")) return;
-        if (before[key].usesLeft == UNLIMITED) return;
-        if (usesOwed[key] == 0) broken[Law.UsesAreAsGranted] = true;
-        else usesOwed[key] -= 1;
+        for (uint256 tries = 0; tries < 8; ++tries) {
+            key = ((key % 8) + 1) % 8;
+            bytes memory call = abi.encodeCall(registry.recordUse, (idOf(key), consumerOf(key), hashOf(key)));
+            if (!send(consumerOf(key), call, false, "use")) continue;
+            if (before[key].usesLeft == UNLIMITED) return;
+            if (usesOwed[key] == 0) broken[Law.UsesAreAsGranted] = true;
+            else usesOwed[key] -= 1;
+            return;
+        }
     }
 
     function issuerChangesStatus(uint256 which, uint256 luck) external watched {
@@ -382,6 +387,18 @@ contract AccessHandler is Assertions, AccessModel {
         request.purpose = purposeOf(key);
         request.deadline = uint32(bound(request.deadline, time, time + 1 days));
         return request;
+    }
+
+    /// @dev Cuts terms down to what was asked.
+    function within(AccessRequest memory request, AccessTerms memory terms) private view returns (AccessTerms memory) {
+        request.fields |= 1;
+        if (request.maxUses == 0) request.maxUses = 1;
+        terms.fields = (terms.fields & request.fields) | 1;
+        if (terms.uses == 0 || terms.uses > request.maxUses) terms.uses = request.maxUses;
+        if (terms.expiresAt <= time) terms.expiresAt = time + 2 hours;
+        if (terms.expiresAt > time + request.duration) terms.expiresAt = time + request.duration;
+        if (terms.lockedUntil > time + request.lockDuration) terms.lockedUntil = 0;
+        return terms;
     }
 
     function idOf(uint256 key) private view returns (bytes32) {
