@@ -5,7 +5,6 @@ export { unlimitedUses } from './actions/user/prepareAccess.ts'
 export { type RejectionReason, rejectionReasons } from './actions/user/rejectRequest.ts'
 export { auditorActions } from './clients/auditorActions.ts'
 export { consumerActions } from './clients/consumerActions.ts'
-export { ContractRefusalError } from './clients/contracts.ts'
 export type { Deployment } from './clients/deployment.ts'
 export type { GrantkeepClient, GrantkeepParameters } from './clients/grantkeepClient.ts'
 export { issuerActions } from './clients/issuerActions.ts'
@@ -25,6 +24,7 @@ export {
   type SigningKey,
   signingKeyOf,
 } from './crypto/signingKey.ts'
+export { ContractRefusalError } from './errors/explainChainError.ts'
 export { GrantkeepError } from './errors/GrantkeepError.ts'
 export { NodeRefusalError, NodeUnavailableError } from './node/nodeRequest.ts'
 export { verifyReceipt } from './receipts/verifyReceipt.ts'

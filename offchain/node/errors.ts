@@ -67,7 +67,7 @@ export const statuses: Readonly<Record<RefusalCode, number>> = {
   OWNER_ENVELOPE_INVALID: 422,
   CHUNK_HASH_MISMATCH: 422,
   ENVELOPE_MISMATCH: 422,
-  SHARE_HASH_MISMATCH: 422,
+  ENVELOPE_SHARE_MISMATCH: 422,
 
   NOT_READY: 503,
 }

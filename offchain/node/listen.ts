@@ -36,7 +36,12 @@ export class PortTakenError extends GrantkeepError {
  */
 export async function listen({ host, port, maxConnections, drainSeconds }: ListenParameters): Promise<Listening> {
   let answer: RequestListener = (_request, response) => {
-    response.writeHead(503, { Connection: 'close', 'Retry-After': '1' }).end()
+    const body = JSON.stringify({
+      code: 'NOT_READY',
+      message: 'The node is starting.',
+      docsPath: 'docs/errors.md#not_ready',
+    })
+    response.writeHead(503, { Connection: 'close', 'Retry-After': '1', 'Content-Type': 'application/json' }).end(body)
   }
   const server = createServer(
     {

@@ -1,20 +1,18 @@
-import {
-  type Abi,
-  type Account,
-  type Address,
-  BaseError,
-  type ContractFunctionArgs,
-  type ContractFunctionName,
-  type ContractFunctionReturnType,
-  ContractFunctionRevertedError,
-  type TransactionReceipt,
-  UserRejectedRequestError,
+import type {
+  Abi,
+  Account,
+  Address,
+  ContractFunctionArgs,
+  ContractFunctionName,
+  ContractFunctionReturnType,
+  TransactionReceipt,
 } from 'viem'
 import { readContract, simulateContract, waitForTransactionReceipt, writeContract } from 'viem/actions'
 import { directoryAbi } from '../abis/directory.ts'
 import { grantRegistryAbi } from '../abis/grantRegistry.ts'
 import { schemaRegistryAbi } from '../abis/schemaRegistry.ts'
-import { codeOfSolidityError, type ErrorDetails, GrantkeepError } from '../errors/GrantkeepError.ts'
+import { explainChainError } from '../errors/explainChainError.ts'
+import { GrantkeepError } from '../errors/GrantkeepError.ts'
 import type { Deployment } from './deployment.ts'
 import type { GrantkeepClient } from './grantkeepClient.ts'
 
@@ -23,11 +21,6 @@ const abis = { grantRegistry: grantRegistryAbi, directory: directoryAbi, schemaR
 type Abis = typeof abis
 type ContractName = keyof Abis & keyof Deployment
 type View = 'view' | 'pure'
-
-/** A contract refused: `code` is the Solidity error's name in capitals, `details` its arguments. */
-export class ContractRefusalError extends GrantkeepError {
-  override readonly name = 'ContractRefusalError'
-}
 
 /** Reads one of the deployment's contracts at the latest block. */
 export async function readFrom<
@@ -51,7 +44,7 @@ export async function readFrom<
     const answer = await readContract(client, call)
     return answer as ContractFunctionReturnType<Abis[contract], View, name, args>
   } catch (error) {
-    throw explained(error, functionName)
+    throw explainChainError(error, functionName)
   }
 }
 
@@ -85,34 +78,6 @@ export async function writeTo<
     await simulateContract(client, call)
     throw new GrantkeepError('TRANSACTION_REVERTED', `The transaction ${hash} was reverted.`)
   } catch (error) {
-    throw explained(error, functionName)
+    throw explainChainError(error, functionName)
   }
-}
-
-function explained(error: unknown, functionName: string): unknown {
-  if (!(error instanceof BaseError)) return error
-  const revert = error.walk((cause) => cause instanceof ContractFunctionRevertedError)
-  if (revert instanceof ContractFunctionRevertedError && revert.data) {
-    const { errorName, args = [], abiItem } = revert.data
-    const inputs = abiItem.type === 'error' ? abiItem.inputs : []
-    const details: ErrorDetails = Object.fromEntries(
-      args.map((value, index) => [
-        inputs[index]?.name || `${index}`,
-        typeof value === 'number' ? value : String(value),
-      ]),
-    )
-    const values = Object.entries(details).map(([name, value]) => `${name} ${value}`)
-    const sentence = `${functionName} was refused by the contract: ${errorName}${values.length > 0 ? ` (${values.join(', ')})` : ''}.`
-    return new ContractRefusalError(codeOfSolidityError(errorName), sentence, { details, cause: error })
-  }
-  if (error.walk((cause) => cause instanceof UserRejectedRequestError)) {
-    return new GrantkeepError('WALLET_REJECTED', 'The wallet refused to sign.', { cause: error })
-  }
-  return new GrantkeepError(
-    'CHAIN_REQUEST_FAILED',
-    `${functionName} could not be sent to the chain: ${error.shortMessage}`,
-    {
-      cause: error,
-    },
-  )
 }

@@ -2,6 +2,7 @@ import type { Address } from 'viem'
 import { signMessage } from 'viem/actions'
 import { createSiweMessage } from 'viem/siwe'
 import type { GrantkeepClient } from '../clients/grantkeepClient.ts'
+import { explaining } from '../errors/explainChainError.ts'
 import { GrantkeepError } from '../errors/GrantkeepError.ts'
 import { nonceResult, type SessionResult, sessionResult } from '../wire/session.ts'
 import type { NodeClient } from './nodeClient.ts'
@@ -47,7 +48,7 @@ export async function openSession(client: GrantkeepClient, node: NodeClient): Pr
     issuedAt: new Date(now),
     expirationTime: new Date(now + messageLifetime * 1000),
   })
-  const signature = await signMessage(client, { account: client.account, message })
+  const signature = await explaining('Signing in', signMessage(client, { account: client.account, message }))
   const session = await readAnswer(
     sessionResult,
     await node.send({ method: 'POST', path: '/v1/auth/session', body: { message, signature } }),

@@ -1,6 +1,7 @@
 import { type Address, bytesToBigInt, type Hex } from 'viem'
 import { signTypedData } from 'viem/actions'
 import type { GrantkeepClient } from '../clients/grantkeepClient.ts'
+import { explaining } from '../errors/explainChainError.ts'
 import { domainOf } from './domain.ts'
 import { typedDataTypes } from './types.ts'
 
@@ -28,12 +29,15 @@ export async function signAuthorization(
   deadline: number,
 ): Promise<Authorization> {
   const nonce = randomNonce()
-  const signature = await signTypedData(client, {
-    account: client.account,
-    domain: domainOf(client.grantkeep.deployment),
-    types: { [primaryType]: typedDataTypes[primaryType] },
-    primaryType,
-    message: { ...message, nonce, deadline },
-  })
+  const signature = await explaining(
+    `Signing ${primaryType}`,
+    signTypedData(client, {
+      account: client.account,
+      domain: domainOf(client.grantkeep.deployment),
+      types: { [primaryType]: typedDataTypes[primaryType] },
+      primaryType,
+      message: { ...message, nonce, deadline },
+    }),
+  )
   return { signer: client.account.address, nonce, deadline, signature }
 }

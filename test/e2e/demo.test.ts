@@ -50,7 +50,7 @@ describe('npm run demo', () => {
       'NONCE_ALREADY_USED',
       'REVISION_MISMATCH',
       'CHUNK_HASH_MISMATCH',
-      'SIGNING_KEY_NOT_REGISTERED',
+      'SIGNING_KEY_NOT_FOUND',
       'ISSUER_NOT_ACCEPTED',
       'CREDENTIAL_STATUS_INVALID',
     ]) {

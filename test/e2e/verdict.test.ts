@@ -147,6 +147,17 @@ describe('law 12: the consumer gets one verdict', () => {
     await assert.rejects(consumer.fetchCredential(question()), { code: 'CHUNK_HASH_MISMATCH' })
   })
 
+  it('says by a code that a node ended a chunk early', async () => {
+    const cutting: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init)
+      if (!String(input).includes('/chunks/')) return response
+      const body = new ReadableStream({ start: (stream) => stream.error(new TypeError('terminated')) })
+      return new Response(body, { status: response.status })
+    }
+    const consumer = createConsumer(stack, 'consumer', people.keys.consumer, { fetch: cutting })
+    await assert.rejects(consumer.fetchCredential(question()), { code: 'NODE_ANSWER_CUT_OFF' })
+  })
+
   /** Grants one purpose, and revokes it as soon as the node has sent its answer to a path that contains `part`. */
   async function revokeDuring(part: string) {
     const { user } = people

@@ -39,7 +39,7 @@ export async function catchForgeries(life: Life, { kyc }: Issued): Promise<void>
     expiresAt: now + day,
   })
   const forged = { schema: kycLevel, credentialId, fields: ['kyc_level'], purpose: purposes.verification } as const
-  await steps.isRefused("a credential's signing key was never registered", 'SIGNING_KEY_NOT_REGISTERED', () =>
+  await steps.isRefused("a credential's signing key was never registered", 'SIGNING_KEY_NOT_FOUND', () =>
     consumer.fetchCredential(forged),
   )
   await steps.isRefused('a credential is by another issuer than the accepted one', 'ISSUER_NOT_ACCEPTED', () =>

@@ -69,7 +69,7 @@ export const refusals = {
   CREDENTIAL_CONFLICT: 'The credential is stored already, with another envelope; nothing was changed.',
   CHUNK_HASH_MISMATCH: 'The bytes are not those that the credential commits to.',
   ENVELOPE_MISMATCH: 'The header is not that of the path, or not for the chain and registry of this node.',
-  SHARE_HASH_MISMATCH: 'The share is none of those that the header names.',
+  ENVELOPE_SHARE_MISMATCH: 'The share is none of those that the header names.',
   ENVELOPE_NOT_APPROVED: "The owner's newest grant approves another envelope than this one, or none.",
   ENVELOPE_CONFLICT: 'Another share of this envelope is stored already.',
 

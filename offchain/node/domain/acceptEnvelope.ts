@@ -26,7 +26,7 @@ export async function acceptEnvelope(
     header.chainId === settings.chainId &&
     header.registry === settings.registry
   if (!fits) throw new RefusalError('ENVELOPE_MISMATCH')
-  if (shareIndexOf(header, share) === undefined) throw new RefusalError('SHARE_HASH_MISMATCH')
+  if (shareIndexOf(header, share) === undefined) throw new RefusalError('ENVELOPE_SHARE_MISMATCH')
 
   const envelopeHash = envelopeHashOf(header)
   if (store.findApprovedEnvelope(envelopeHash, header) === undefined) await indexer.sync()

@@ -3,7 +3,7 @@ import { findEncryptionKey } from '../../clients/findEncryptionKey.ts'
 import { addressOf, type GrantkeepClient, nodeOf } from '../../clients/grantkeepClient.ts'
 import { type VerifiedCredential, verifyCredential } from '../../credential/verifyCredential.ts'
 import { openEnvelope } from '../../crypto/openEnvelope.ts'
-import { sendWithSession } from '../../node/session.ts'
+import { readChunk } from '../../node/readChunk.ts'
 import type { Schema } from '../../schemas/defineSchema.ts'
 import { fieldMaskOf } from '../../schemas/fieldMask.ts'
 import type { FieldNameOf } from '../../schemas/fieldTypes.ts'
@@ -45,7 +45,7 @@ export type FetchCredentialReturnType<S extends Schema, N extends FieldNameOf<S>
  *
  * @throws NodeRefusalError e.g. `FIELD_NOT_GRANTED`, `ACCESS_GRANT_REVOKED`, `ACCESS_USE_WINDOW_CLOSED`
  * @throws GrantkeepError e.g. `CREDENTIAL_STATUS_INVALID`, `CREDENTIAL_EXPIRED`, `ISSUER_NOT_ACCEPTED`,
- * `SIGNING_KEY_NOT_REGISTERED`, `CHUNK_HASH_MISMATCH`
+ * `SIGNING_KEY_NOT_FOUND`, `CHUNK_HASH_MISMATCH`
  * @example
  * const { claims } = await consumer.fetchCredential({
  *   schema: kycLevel, credentialId, fields: ['age_over_18', 'country'], purpose: 'dpv:IdentityVerification',
@@ -72,10 +72,8 @@ export async function fetchCredential<const S extends Schema, const N extends Fi
     chainId: BigInt(client.grantkeep.deployment.chainId),
     record: release,
     keys: openEnvelope({ header, shares: [share], key }),
-    readChunk: async (field, chunk) => {
-      const path = `/v1/releases/${release.releaseId}/fields/${field}/chunks/${chunk}`
-      return new Uint8Array(await (await sendWithSession(client, node, { method: 'GET', path, signal })).arrayBuffer())
-    },
+    readChunk: (field, chunk) =>
+      readChunk(client, node, `/v1/releases/${release.releaseId}/fields/${field}/chunks/${chunk}`, signal),
   })
   const { credential } = release
   await requireSigningKey(client, { credential, thumbprint: verified.issuerKeyThumbprint })

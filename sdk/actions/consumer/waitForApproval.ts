@@ -3,6 +3,7 @@ import { getLogs } from 'viem/actions'
 import { grantRegistryAbi } from '../../abis/grantRegistry.ts'
 import { readFrom } from '../../clients/contracts.ts'
 import type { GrantkeepClient } from '../../clients/grantkeepClient.ts'
+import { explaining } from '../../errors/explainChainError.ts'
 import { GrantkeepError } from '../../errors/GrantkeepError.ts'
 import { latestTime } from '../public/latestTime.ts'
 import { rejectionReasons } from '../user/rejectRequest.ts'
@@ -50,10 +51,13 @@ async function readAnswer(client: GrantkeepClient, requestId: Hex): Promise<Wait
   const filter = { address, args: { requestId }, fromBlock, strict: true } as const
   const approvedEvent = getAbiItem({ abi: grantRegistryAbi, name: 'RequestApproved' })
   const rejectedEvent = getAbiItem({ abi: grantRegistryAbi, name: 'RequestRejected' })
-  const [[approved], [rejected]] = await Promise.all([
-    getLogs(client, { ...filter, event: approvedEvent }),
-    getLogs(client, { ...filter, event: rejectedEvent }),
-  ])
+  const [[approved], [rejected]] = await explaining(
+    'Reading the answer',
+    Promise.all([
+      getLogs(client, { ...filter, event: approvedEvent }),
+      getLogs(client, { ...filter, event: rejectedEvent }),
+    ]),
+  )
   if (approved) {
     const { credentialId, owner } = approved.args
     return { credentialId, owner, transactionHash: approved.transactionHash }

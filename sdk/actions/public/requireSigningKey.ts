@@ -6,7 +6,7 @@ import type { Credential } from '../../wire/credential.ts'
 
 /**
  * Requires that the key which signed a credential was its issuer's when it was issued, as `Directory` has it.
- * @throws GrantkeepError `SIGNING_KEY_NOT_REGISTERED`, `SIGNING_KEY_NOT_VALID`
+ * @throws GrantkeepError `SIGNING_KEY_NOT_FOUND`, `SIGNING_KEY_NOT_VALID`
  */
 export async function requireSigningKey(
   client: GrantkeepClient<Account | undefined>,
@@ -18,7 +18,7 @@ export async function requireSigningKey(
   const details = { issuer, thumbprint, issuedAt }
   if (key.validUntil === 0) {
     throw new GrantkeepError(
-      'SIGNING_KEY_NOT_REGISTERED',
+      'SIGNING_KEY_NOT_FOUND',
       `${issuer} never registered the key that signed the credential.`,
       {
         details,

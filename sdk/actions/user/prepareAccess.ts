@@ -51,7 +51,7 @@ export type PreparedAccess = {
 /**
  * Seals the granted fields' keys to the consumer and fixes the terms that name this envelope and the grant's state now.
  * The consumer's key is the one on chain, and `envelopeHash` puts it under the owner's signature.
- * @throws GrantkeepError `ENCRYPTION_KEY_NOT_PUBLISHED`, `ENCRYPTION_KEY_MISSING`, `FIELDS_NOT_IN_SCHEMA`
+ * @throws GrantkeepError `ENCRYPTION_KEY_NOT_PUBLISHED`, `ENCRYPTION_KEY_MISSING`, `FIELD_UNKNOWN`
  */
 export async function prepareAccess(client: GrantkeepClient, decision: AccessDecision): Promise<PreparedAccess> {
   const { credentialId, consumer, purpose, fields } = decision
@@ -63,7 +63,7 @@ export async function prepareAccess(client: GrantkeepClient, decision: AccessDec
   ])
   if (fields >> BigInt(own.commitments.length) !== 0n) {
     throw new GrantkeepError(
-      'FIELDS_NOT_IN_SCHEMA',
+      'FIELD_UNKNOWN',
       `The credential has ${own.commitments.length} fields; the grant names others.`,
     )
   }

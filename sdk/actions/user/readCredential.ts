@@ -3,7 +3,7 @@ import { findEncryptionKey } from '../../clients/findEncryptionKey.ts'
 import { addressOf, type GrantkeepClient, nodeOf } from '../../clients/grantkeepClient.ts'
 import { type VerifiedCredential, verifyCredential } from '../../credential/verifyCredential.ts'
 import { openEnvelope } from '../../crypto/openEnvelope.ts'
-import { sendWithSession } from '../../node/session.ts'
+import { readChunk } from '../../node/readChunk.ts'
 import type { Schema } from '../../schemas/defineSchema.ts'
 import type { FieldNameOf } from '../../schemas/fieldTypes.ts'
 import type { CredentialStatus } from '../../wire/credential.ts'
@@ -41,10 +41,8 @@ export async function readCredential<const S extends Schema, const N extends Fie
     chainId: BigInt(client.grantkeep.deployment.chainId),
     record: own,
     keys: openEnvelope({ header: own.envelope.header, shares: [own.envelope.share], key }),
-    readChunk: async (field, chunk) => {
-      const path = `/v1/credentials/${credentialId}/fields/${field}/chunks/${chunk}`
-      return new Uint8Array(await (await sendWithSession(client, node, { method: 'GET', path, signal })).arrayBuffer())
-    },
+    readChunk: (field, chunk) =>
+      readChunk(client, node, `/v1/credentials/${credentialId}/fields/${field}/chunks/${chunk}`, signal),
   })
   await requireSigningKey(client, { credential: own.credential, thumbprint: verified.issuerKeyThumbprint })
   return { ...verified, status: own.status }

@@ -120,7 +120,7 @@ describe('PUT /v1/credentials/:credentialId/envelopes/:recipient/:purposeHash', 
       approve(envelope)
       const other = randomBytes(200).toString('base64url')
       for (const share of [other, '', 'A', envelope.share.replace(/.$/, '-')]) {
-        assert.deepEqual((await put(node, { ...envelope, share })).json.code, 'SHARE_HASH_MISMATCH')
+        assert.deepEqual((await put(node, { ...envelope, share })).json.code, 'ENVELOPE_SHARE_MISMATCH')
       }
       assert.equal(node.syncs.count, 0)
     }))
