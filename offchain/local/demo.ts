@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { parseOptions } from './parseOptions.ts'
 import { describeResult, describeStep } from './printSteps.ts'
 import { runLife } from './runLife.ts'
 import { startStack } from './startStack.ts'
@@ -12,7 +12,7 @@ const help = `Runs one credential's whole life on a chain and a node of its own,
 
 Exits with 0 if every step came out as expected, refusals included, and with 1 otherwise.`
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } })
+const values = parseOptions({ json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } })
 
 if (values.help) {
   console.log(help)

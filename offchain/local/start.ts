@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { parseArgs, styleText } from 'node:util'
+import { styleText } from 'node:util'
 import { isPortFree } from './freePort.ts'
+import { parseOptions } from './parseOptions.ts'
 import { describeResult, describeStep } from './printSteps.ts'
 import { runLife } from './runLife.ts'
 import { startStack } from './startStack.ts'
@@ -13,12 +14,10 @@ const help = `Starts a local Hardhat chain, deploys the contracts, starts a node
 
 Ctrl-C stops everything. Nothing is kept: the next start begins anew.`
 
-const { values } = parseArgs({
-  options: {
-    'rpc-port': { type: 'string', default: '8545' },
-    'node-port': { type: 'string', default: '4300' },
-    help: { type: 'boolean', short: 'h' },
-  },
+const values = parseOptions({
+  'rpc-port': { type: 'string', default: '8545' },
+  'node-port': { type: 'string', default: '4300' },
+  help: { type: 'boolean', short: 'h' },
 })
 
 function parsePort(name: 'rpc-port' | 'node-port'): number {

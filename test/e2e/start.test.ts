@@ -71,4 +71,11 @@ describe('npm start', () => {
     assert.equal(code, 1)
     assert.match(output(), /--rpc-port takes a port from 1 to 65535, not eighty/)
   })
+
+  it('refuses an option that does not exist', async () => {
+    const { child, output } = run('--prot', '1')
+    const [code] = await once(child, 'exit')
+    assert.equal(code, 1)
+    assert.equal(output(), "Unknown option '--prot'; --help lists the options.\n")
+  })
 })
