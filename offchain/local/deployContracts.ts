@@ -8,7 +8,7 @@ import type { Deployment } from '../../sdk/clients/deployment.ts'
 
 type ContractName = 'grantRegistry' | 'directory' | 'schemaRegistry'
 
-/** Deploys every contract with Ignition to the chain behind `rpcUrl`, compiling them first where needed. */
+/** Deploys every contract with Ignition to the chain behind `rpcUrl`; they have been built. */
 export async function deployContracts(rpcUrl: string): Promise<Deployment> {
   const connection = await hre.network.create({ network: 'localhost', override: { url: rpcUrl } })
   // Ignition believes the journal of an earlier deployment with the same id, though that chain is gone.

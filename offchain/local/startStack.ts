@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Deployment } from '../../sdk/clients/deployment.ts'
+import { buildContracts } from './buildContracts.ts'
 import { deployContracts } from './deployContracts.ts'
 import { freePort } from './freePort.ts'
 import { startChain } from './startChain.ts'
@@ -27,6 +28,7 @@ export type StackParameters = {
 export async function startStack(parameters: StackParameters = {}): Promise<Stack> {
   const { progress = () => {} } = parameters
   await using started = new AsyncDisposableStack()
+  await buildContracts(() => progress('compiling the contracts; the first time takes up to half a minute'))
   const chain = started.use(await startChain(parameters.rpcPort ?? (await freePort())))
   progress(`chain     ${chain.rpcUrl}`)
   const deployment = await deployContracts(chain.rpcUrl)
