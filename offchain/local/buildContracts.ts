@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import hre from 'hardhat'
 
 /**
@@ -6,6 +7,7 @@ import hre from 'hardhat'
  * @param onFirst - Called before the first time, which takes up to half a minute.
  */
 export async function buildContracts(onFirst: () => void): Promise<void> {
-  if ((await hre.artifacts.getAllFullyQualifiedNames()).size === 0) onFirst()
+  // Hardhat's own list of artifacts would be kept as it is now, and what is built next not be found.
+  if (!existsSync(hre.config.paths.artifacts)) onFirst()
   await hre.tasks.getTask('build').run({ quiet: true, noTests: true })
 }
