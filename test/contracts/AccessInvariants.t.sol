@@ -118,6 +118,16 @@ contract AccessInvariantsTest is Assertions {
         assertKept(AccessHandler.Law.SignatureActsOnce);
     }
 
+    /// @dev Law 5, I1: what was signed for one state of a grant does nothing in another.
+    function invariant_SignatureIsForItsState() external view {
+        assertKept(AccessHandler.Law.SignatureIsForItsState);
+    }
+
+    /// @dev B38
+    function invariant_RevocationNeverReverts() external view {
+        assertKept(AccessHandler.Law.RevocationNeverReverts);
+    }
+
     function invariant_OthersAreRefused() external view {
         assertKept(AccessHandler.Law.OthersAreRefused);
     }

@@ -23,14 +23,25 @@ contract AccessHandler is Assertions, AccessModel {
         ApprovalIsWithinItsRequest,
         RequestIsAnsweredOnce,
         SignatureActsOnce,
+        SignatureIsForItsState,
         UsesAreAsGranted,
-        OthersAreRefused
+        OthersAreRefused,
+        RevocationNeverReverts
     }
 
     struct Key {
         uint256 credential;
         uint256 consumer;
         uint256 purpose;
+    }
+
+    /// @dev A signature that was given and not sent at once, with the state that it was given for.
+    struct Held {
+        uint256 key;
+        uint32 revision;
+        uint16 epoch;
+        uint16 uses;
+        bytes call;
     }
 
     uint16 private constant UNLIMITED = type(uint16).max;
@@ -53,6 +64,7 @@ contract AccessHandler is Assertions, AccessModel {
     bytes32[] public requestIds;
     AccessRequest[] private requests;
     bytes[] private usedCalls;
+    Held[] private held;
     uint256 private nonces;
     uint256[8] private ownersActs;
     uint256[8] private usesOwed;
@@ -99,58 +111,49 @@ contract AccessHandler is Assertions, AccessModel {
 
     function ownerGrants(uint256 key, AccessTerms memory terms, bool signed) external watched {
         key %= 8;
+        // Half of the writes go to a grant that is locked, if there is one.
+        bool toLocked = uint256(terms.envelopeHash) % 2 == 0;
+        for (uint256 i = 0; toLocked && i < 8 && time >= before[key].lockedUntil; ++i) key = (key + 1) % 8;
         terms = shaped(key, terms);
-        bytes memory call;
-        if (signed) {
-            (uint256 nonce, uint32 deadline) = (freshNonce(), time + 1 hours);
-            bytes32 structHash = TypedData.grantAccess(
-                owner,
-                idOf(key),
-                consumerOf(key),
-                purposeOf(key),
-                terms,
-                nonce,
-                deadline
-            );
-            Authorization memory authorization = authorize(nonce, deadline, structHash);
-            call = abi.encodeCall(
-                registry.grantAccessFor,
-                (idOf(key), consumerOf(key), purposeOf(key), terms, authorization)
-            );
-        } else {
-            call = abi.encodeCall(registry.grantAccess, (idOf(key), consumerOf(key), purposeOf(key), terms));
-        }
+        if (toLocked) terms = underLock(key, terms);
+        bytes memory call =
+            signed
+                ? signGrant(key, terms)
+                : abi.encodeCall(registry.grantAccess, (idOf(key), consumerOf(key), purposeOf(key), terms));
         if (send(signed ? stranger : owner, call, signed, "grant")) wrote(key, terms.uses);
+    }
+
+    /// @dev The owner signs a grant or a revocation, which somebody sends when the state may be another.
+    function ownerSigns(uint256 key, AccessTerms memory terms, bool revocation) external watched {
+        key %= 8;
+        terms = shaped(key, terms);
+        terms.revision = before[key].revision;
+        terms.epoch = epochOf(keyed(key).credential);
+        bytes memory call = revocation ? signRevocation(key, terms.revision) : signGrant(key, terms);
+        held.push(Held(key, terms.revision, terms.epoch, revocation ? 0 : terms.uses, call));
+    }
+
+    function signatureIsSent(uint256 which) external watched {
+        if (held.length == 0) return;
+        Held memory late = held[which % held.length];
+        bool current = before[late.key].revision == late.revision;
+        // A revocation is right in any epoch.
+        if (late.uses != 0) current = current && epochOf(keyed(late.key).credential) == late.epoch;
+        if (!send(stranger, late.call, true, "late")) return;
+        if (!current) broken[Law.SignatureIsForItsState] = true;
+        wrote(late.key, late.uses == 0 ? stored(late.key).usesLeft : late.uses);
     }
 
     function ownerRevokes(uint256 key, bool signed) external watched {
         key %= 8;
         // Otherwise most of a run would be about tombstones.
         if (before[key].revision % 3 != 0 && !signed) return;
-        bytes memory call;
-        if (signed) {
-            (uint256 nonce, uint32 deadline, uint32 revision) = (freshNonce(), time + 1 hours, before[key].revision);
-            bytes32 structHash = TypedData.revokeAccess(
-                owner,
-                idOf(key),
-                consumerOf(key),
-                purposeOf(key),
-                revision,
-                nonce,
-                deadline
-            );
-            Authorization memory authorization = authorize(nonce, deadline, structHash);
-            call = abi.encodeCall(
-                registry.revokeAccessFor,
-                (idOf(key), consumerOf(key), hashOf(key), revision, authorization)
-            );
-        } else {
-            call = abi.encodeCall(registry.revokeAccess, (idOf(key), consumerOf(key), hashOf(key)));
-        }
-        // A revocation never reverts for the owner.
-        if (!send(signed ? stranger : owner, call, signed, "revoke")) broken[Law.OnlyTheOwnerWrites] = true;
+        bytes memory call =
+            signed
+                ? signRevocation(key, before[key].revision)
+                : abi.encodeCall(registry.revokeAccess, (idOf(key), consumerOf(key), hashOf(key)));
+        if (!send(signed ? stranger : owner, call, signed, "revoke")) broken[Law.RevocationNeverReverts] = true;
         wrote(key, stored(key).usesLeft);
-        usesOwed[key] = stored(key).usesLeft;
     }
 
     function ownerRevokesAll(uint256 which, uint256 luck) external watched {
@@ -399,6 +402,52 @@ contract AccessHandler is Assertions, AccessModel {
         if (terms.expiresAt > time + request.duration) terms.expiresAt = time + request.duration;
         if (terms.lockedUntil > time + request.lockDuration) terms.lockedUntil = 0;
         return terms;
+    }
+
+    /// @dev Leaves a locked grant what it has, but for its uses, so that the write is about these.
+    function underLock(uint256 key, AccessTerms memory terms) private view returns (AccessTerms memory) {
+        AccessGrant memory grant = stored(key);
+        if (time >= grant.lockedUntil) return terms;
+        terms.fields |= grant.fields;
+        terms.startsAt = 0;
+        if (terms.expiresAt < grant.expiresAt) terms.expiresAt = grant.expiresAt;
+        if (terms.lockedUntil < grant.lockedUntil) terms.lockedUntil = grant.lockedUntil;
+        return terms;
+    }
+
+    function signGrant(uint256 key, AccessTerms memory terms) private returns (bytes memory call) {
+        (uint256 nonce, uint32 deadline) = (freshNonce(), time + 30 days);
+        bytes32 structHash = TypedData.grantAccess(
+            owner,
+            idOf(key),
+            consumerOf(key),
+            purposeOf(key),
+            terms,
+            nonce,
+            deadline
+        );
+        Authorization memory authorization = authorize(nonce, deadline, structHash);
+        return
+            abi.encodeCall(registry.grantAccessFor, (idOf(key), consumerOf(key), purposeOf(key), terms, authorization));
+    }
+
+    function signRevocation(uint256 key, uint32 revision) private returns (bytes memory call) {
+        (uint256 nonce, uint32 deadline) = (freshNonce(), time + 30 days);
+        bytes32 structHash = TypedData.revokeAccess(
+            owner,
+            idOf(key),
+            consumerOf(key),
+            purposeOf(key),
+            revision,
+            nonce,
+            deadline
+        );
+        Authorization memory authorization = authorize(nonce, deadline, structHash);
+        return
+            abi.encodeCall(
+                registry.revokeAccessFor,
+                (idOf(key), consumerOf(key), hashOf(key), revision, authorization)
+            );
     }
 
     function idOf(uint256 key) private view returns (bytes32) {
