@@ -18,7 +18,7 @@ struct AccessGrant {
     uint16 usesLeft;
     /// @dev The credential's epoch that the grant was made in.
     uint16 epoch;
-    /// @dev Counts the owner's writes, revocations included.
+    /// @dev Counts the owner's writes, revocations included, and the consumer's renunciations.
     uint32 revision;
 }
 
@@ -99,6 +99,15 @@ interface IAccessGrants {
     /// @notice `owner` ended all grants of earlier epochs on the credential. Readers may assume: none of them is readable
     /// from this block on, but those with a lock until their `lockedUntil`.
     event AllAccessRevoked(bytes32 indexed credentialId, address indexed owner, uint16 epoch);
+    /// @notice `consumer` gave its grant back, lock included. Readers may assume: no release is lawful from this block on,
+    /// and nothing that `owner` signed before it brings the grant back.
+    event AccessRenounced(
+        bytes32 indexed credentialId,
+        address indexed owner,
+        address indexed consumer,
+        bytes32 purposeHash,
+        uint32 revision
+    );
 
     error FieldsEmpty();
     error PurposeEmpty();
@@ -158,6 +167,10 @@ interface IAccessGrants {
 
     /// @notice Consumer: takes one use and opens a window of `USE_WINDOW` seconds.
     function recordUse(bytes32 credentialId, address consumer, bytes32 purposeHash) external;
+
+    /// @notice Consumer: ends its grant at once, whatever lock was agreed, since a lock is for the consumer's benefit. The
+    /// revision goes up, so that what was signed for the old one is void.
+    function renounceAccess(bytes32 credentialId, address consumer, bytes32 purposeHash) external;
 
     /// @notice The consent as stored, whether or not it is in force.
     function accessGrant(

@@ -15,12 +15,18 @@ struct Authorization {
 /// @title SignedConsent
 /// @notice EIP-712 signatures that do one thing, once. Domain: name "Grantkeep", version "1", chain id, this contract.
 interface ISignedConsent {
+    /// @notice `signer` used `nonce` up. Readers may assume: nothing signed with it is ever accepted from this block on.
+    event NonceCancelled(address indexed signer, uint256 nonce);
+
     error SignatureExpired(uint32 deadline);
     error SignatureInvalid(address signer);
     error NonceAlreadyUsed(address signer, uint256 nonce);
     /// @notice The authorization is signed by another account than the one whose act this is.
     error SignerMismatch(address expected, address signer);
 
-    /// @notice Bits of the 256 nonces `word * 256 … word * 256 + 255` that `signer` has used.
+    /// @notice Signer: whatever the sender signed with `nonce` can no longer be used.
+    function cancelNonce(uint256 nonce) external;
+
+    /// @notice Bits of the 256 nonces `word * 256 … word * 256 + 255` that `signer` has used or cancelled.
     function nonceBitmap(address signer, uint256 word) external view returns (uint256 bits);
 }

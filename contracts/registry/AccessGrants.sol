@@ -111,9 +111,7 @@ abstract contract AccessGrants is Credentials, AccessRules {
         GrantSlot grant = grants[purposeHash];
         (address owner, , uint16 epoch) = _findCredential(credentialId);
 
-        Standing standing = _standing(grant, epoch, block.timestamp);
-        if (standing == Standing.None) revert AccessGrantNotFound(credentialId, consumer, purposeHash);
-        if (standing == Standing.Revoked) revert AccessGrantRevoked(credentialId, consumer, purposeHash);
+        Standing standing = _requireGranted(grant, epoch, credentialId, consumer, purposeHash);
         if (standing == Standing.NotStarted) revert AccessGrantNotStarted(grant.startsAt());
         if (standing == Standing.Expired) revert AccessGrantExpired(grant.expiresAt());
         uint32 windowEndsAt = _windowEndsAt(grant, epoch);
@@ -131,6 +129,19 @@ abstract contract AccessGrants is Credentials, AccessRules {
             grant.lastUsedAt(),
             _windowEndsAt(grant, epoch)
         );
+    }
+
+    /// @inheritdoc IAccessGrants
+    function renounceAccess(bytes32 credentialId, address consumer, bytes32 purposeHash) external {
+        if (msg.sender != consumer) revert NotGrantConsumer(consumer, msg.sender);
+        mapping(bytes32 purposeHash => GrantSlot) storage grants = _grants[credentialId][consumer];
+        GrantSlot grant = grants[purposeHash];
+        (address owner, , uint16 epoch) = _findCredential(credentialId);
+        _requireGranted(grant, epoch, credentialId, consumer, purposeHash);
+
+        grant = _afterRenunciation(grant);
+        grants[purposeHash] = grant;
+        emit AccessRenounced(credentialId, owner, consumer, purposeHash, grant.revision());
     }
 
     /// @inheritdoc IAccessGrants
@@ -205,5 +216,18 @@ abstract contract AccessGrants is Credentials, AccessRules {
         (GrantSlot grant, uint32 effectiveAt) = _afterRevocation(grants[purposeHash], block.timestamp);
         grants[purposeHash] = grant;
         emit AccessRevoked(credentialId, owner, consumer, purposeHash, grant.revision(), effectiveAt);
+    }
+
+    /// @dev There is a grant and the owner did not end it, whether or not it has started or expired.
+    function _requireGranted(
+        GrantSlot grant,
+        uint16 epoch,
+        bytes32 credentialId,
+        address consumer,
+        bytes32 purposeHash
+    ) private view returns (Standing standing) {
+        standing = _standing(grant, epoch, block.timestamp);
+        if (standing == Standing.None) revert AccessGrantNotFound(credentialId, consumer, purposeHash);
+        if (standing == Standing.Revoked) revert AccessGrantRevoked(credentialId, consumer, purposeHash);
     }
 }

@@ -125,12 +125,10 @@ abstract contract AccessRules is IAccessGrants {
         GrantSlot grant,
         uint256 time
     ) internal pure returns (GrantSlot left, uint32 effectiveAt) {
-        uint32 revision = grant.revision();
-        // The last revision stays where it is: no terms can name a revision after it, so its tombstone is final.
-        if (revision != type(uint32).max) revision += 1;
+        uint32 revision = _revisionAfter(grant);
         if (time >= grant.lockedUntil()) {
             // Safety: seconds fit until 2106, and every grant is over by then.
-            return (GrantSlots.pack(0, 0, 0, 0, 0, 0, 0, revision), uint32(time));
+            return (_tombstone(revision), uint32(time));
         }
         effectiveAt = grant.lockedUntil();
         left = GrantSlots.pack(
@@ -143,6 +141,11 @@ abstract contract AccessRules is IAccessGrants {
             grant.epoch(),
             revision
         );
+    }
+
+    /// @dev What is left of a grant when its consumer gives it back.
+    function _afterRenunciation(GrantSlot grant) internal pure returns (GrantSlot) {
+        return _tombstone(_revisionAfter(grant));
     }
 
     /// @dev The grant after its consumer took a use, of which there must be one left.
@@ -160,6 +163,16 @@ abstract contract AccessRules is IAccessGrants {
                 grant.epoch(),
                 grant.revision()
             );
+    }
+
+    /// @dev The last revision stays where it is: no terms can name a revision after it, so its tombstone is final.
+    function _revisionAfter(GrantSlot grant) private pure returns (uint32 revision) {
+        revision = grant.revision();
+        if (revision != type(uint32).max) revision += 1;
+    }
+
+    function _tombstone(uint32 revision) private pure returns (GrantSlot) {
+        return GrantSlots.pack(0, 0, 0, 0, 0, 0, 0, revision);
     }
 
     /// @dev While a grant is locked, a write takes nothing from the consumer.

@@ -269,6 +269,18 @@ export const grantRegistryAbi = [
       { indexed: true, internalType: 'address', name: 'consumer', type: 'address' },
       { indexed: false, internalType: 'bytes32', name: 'purposeHash', type: 'bytes32' },
       { indexed: false, internalType: 'uint32', name: 'revision', type: 'uint32' },
+    ],
+    name: 'AccessRenounced',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: 'bytes32', name: 'credentialId', type: 'bytes32' },
+      { indexed: true, internalType: 'address', name: 'owner', type: 'address' },
+      { indexed: true, internalType: 'address', name: 'consumer', type: 'address' },
+      { indexed: false, internalType: 'bytes32', name: 'purposeHash', type: 'bytes32' },
+      { indexed: false, internalType: 'uint32', name: 'revision', type: 'uint32' },
       { indexed: false, internalType: 'uint32', name: 'effectiveAt', type: 'uint32' },
     ],
     name: 'AccessRevoked',
@@ -356,6 +368,15 @@ export const grantRegistryAbi = [
     type: 'event',
   },
   { anonymous: false, inputs: [], name: 'EIP712DomainChanged', type: 'event' },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: 'address', name: 'signer', type: 'address' },
+      { indexed: false, internalType: 'uint256', name: 'nonce', type: 'uint256' },
+    ],
+    name: 'NonceCancelled',
+    type: 'event',
+  },
   {
     anonymous: false,
     inputs: [
@@ -727,6 +748,13 @@ export const grantRegistryAbi = [
     type: 'function',
   },
   {
+    inputs: [{ internalType: 'uint256', name: 'nonce', type: 'uint256' }],
+    name: 'cancelNonce',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
     inputs: [
       {
         components: [
@@ -1002,6 +1030,17 @@ export const grantRegistryAbi = [
       { internalType: 'uint8', name: 'reason', type: 'uint8' },
     ],
     name: 'rejectRequest',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      { internalType: 'bytes32', name: 'credentialId', type: 'bytes32' },
+      { internalType: 'address', name: 'consumer', type: 'address' },
+      { internalType: 'bytes32', name: 'purposeHash', type: 'bytes32' },
+    ],
+    name: 'renounceAccess',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',

@@ -37,7 +37,7 @@ export const grantEntry = z.strictObject({
   consumer: address,
   purpose: purpose.optional(),
   purposeHash: bytes32,
-  /** Absent where the newest event is a revocation. */
+  /** Absent where the newest event is a revocation or a renunciation. */
   terms: z
     .strictObject({
       fields: fieldMask,

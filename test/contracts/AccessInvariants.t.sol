@@ -67,11 +67,11 @@ contract AccessInvariantsTest is Assertions {
         vm.warp(handler.time());
     }
 
-    /// @dev Law 1 and C15: as many writes as the owner's own acts, no more and no fewer.
-    function invariant_OnlyTheOwnerWrites() external view {
-        assertKept(AccessHandler.Law.OnlyTheOwnerWrites);
+    /// @dev Law 1 and C15: as many writes as the owner's own acts and the consumer's renunciations, no more and no fewer.
+    function invariant_OnlyThePartiesWrite() external view {
+        assertKept(AccessHandler.Law.OnlyThePartiesWrite);
         for (uint256 key = 0; key < 8; ++key) {
-            assertEq(handler.stored(key).revision, handler.ownersActsOn(key), "revision");
+            assertEq(handler.stored(key).revision, handler.partiesActsOn(key), "revision");
         }
     }
 

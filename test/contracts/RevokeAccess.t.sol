@@ -223,22 +223,4 @@ contract RevokeAccessTest is RegistryTest {
         vm.expectEmit(address(registry));
         emit IAccessGrants.AccessRevoked(credentialId, owner, consumer, PURPOSE_HASH, revision, effectiveAt);
     }
-
-    /// @dev Puts a grant into storage that no act may ever make.
-    function put(AccessGrant memory any) private {
-        bytes32 slot = keccak256(abi.encode(credentialId, uint256(4)));
-        slot = keccak256(abi.encode(consumer, slot));
-        slot = keccak256(abi.encode(PURPOSE_HASH, slot));
-        bytes memory packed = abi.encodePacked(
-            any.revision,
-            any.epoch,
-            any.usesLeft,
-            any.lastUsedAt,
-            any.lockedUntil,
-            any.expiresAt,
-            any.startsAt,
-            any.fields
-        );
-        vm.store(address(registry), slot, bytes32(packed));
-    }
 }

@@ -78,6 +78,55 @@ contract SignedConsentTest is RegistryTest {
         assertEq(registry.nonceBitmap(owner, 0), uint256(1) << nonce, "owner");
     }
 
+    function test_CancelNonce_VoidsWhatWasSignedWithIt() external {
+        AccessTerms memory terms = newTerms();
+        Authorization memory authorization = signGrant(terms);
+        vm.expectEmit(address(registry));
+        emit ISignedConsent.NonceCancelled(owner, authorization.nonce);
+        vm.prank(owner);
+        registry.cancelNonce(authorization.nonce);
+        vm.expectRevert(abi.encodeWithSelector(ISignedConsent.NonceAlreadyUsed.selector, owner, authorization.nonce));
+        send(terms, authorization);
+        send(terms, signGrant(terms));
+    }
+
+    function test_RevertWhen_CancelledNonceWasUsedOrCancelled() external {
+        AccessTerms memory terms = newTerms();
+        Authorization memory authorization = signGrant(terms);
+        send(terms, authorization);
+        uint256[2] memory nonces = [authorization.nonce, 5];
+        vm.prank(owner);
+        registry.cancelNonce(5);
+        for (uint256 i = 0; i < nonces.length; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(ISignedConsent.NonceAlreadyUsed.selector, owner, nonces[i]));
+            vm.prank(owner);
+            registry.cancelNonce(nonces[i]);
+        }
+    }
+
+    function test_CancelNonce_IsPerSigner() external {
+        AccessTerms memory terms = newTerms();
+        Authorization memory authorization = signGrant(terms);
+        vm.prank(stranger);
+        registry.cancelNonce(authorization.nonce);
+        send(terms, authorization);
+        assertEq(stored(), grantOf(terms));
+    }
+
+    /// @dev Its own bit and no other.
+    function testFuzz_CancelNonce(uint256 first, uint256 second) external {
+        vm.prank(owner);
+        registry.cancelNonce(first);
+        uint256 before = registry.nonceBitmap(owner, second >> 8);
+        if (first == second) {
+            vm.expectRevert(abi.encodeWithSelector(ISignedConsent.NonceAlreadyUsed.selector, owner, second));
+        }
+        vm.prank(owner);
+        registry.cancelNonce(second);
+        uint256 bits = registry.nonceBitmap(owner, second >> 8);
+        assertEq(bits, before | (uint256(1) << (second & 0xff)), "bitmap");
+    }
+
     function test_RevertWhen_SignedByAnotherKey() external {
         AccessTerms memory terms = newTerms();
         bytes32 structHash = TypedData.grantAccess(owner, credentialId, consumer, PURPOSE, terms, 1, time);

@@ -150,6 +150,38 @@ describe('GrantRegistry', () => {
       await again.send()
     })
 
+    it('C1: reverts after the owner cancelled its nonce', async () => {
+      const { authorization, fixture, send } = await signedGrant()
+      const hash = await fixture.registry.write.cancelNonce([authorization.nonce])
+      const { signer, nonce } = authorization
+      assert.deepEqual(await fixture.eventsOf(hash), [{ eventName: 'NonceCancelled', args: { signer, nonce } }])
+      await refused(fixture, send(), 'NonceAlreadyUsed', [signer, nonce])
+    })
+
+    it('C1: is not voided by somebody else who cancels the same nonce', async () => {
+      const { authorization, fixture, send } = await signedGrant()
+      await fixture.registry.write.cancelNonce([authorization.nonce], { account: fixture.stranger.account })
+      await send()
+    })
+
+    it('C1: reverts after the consumer renounced the grant that it would change', async () => {
+      const { authorize, consumer, grant, grantMessage, issue, owner, registry, termsOf, ...fixture } =
+        await deployRegistry()
+      const { credentialId } = await issue()
+      await grant(credentialId, await termsOf({ lockedUntil: (await fixture.now()) + day }))
+      const terms = await termsOf({ revision: 1, lockedUntil: (await fixture.now()) + 2 * day })
+      const authorization = await authorize(owner, 'GrantAccess', grantMessage(credentialId, terms))
+      const key = [credentialId, consumer.account.address, purposeHash] as const
+      await registry.write.renounceAccess(key, { account: consumer.account })
+      await fixture.assertions.revertWithCustomErrorWithArgs(
+        registry.write.grantAccessFor([credentialId, consumer.account.address, purpose, terms, authorization]),
+        registry,
+        'RevisionMismatch',
+        [1, 2],
+      )
+      assert.equal((await fixture.accessOf(credentialId)).fields, 0n)
+    })
+
     it('C8: reverts when the relayer changes a term', async () => {
       const { authorization, fixture, send, terms } = await signedGrant()
       const owner = authorization.signer

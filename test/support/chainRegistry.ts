@@ -156,6 +156,8 @@ export async function deployRegistry(url: string) {
     },
     revoke: (credentialId: Hex, consumer: Address, purpose: string) =>
       write(accounts.owner, 'revokeAccess', [credentialId, consumer, purposeHashOf(purpose)]),
+    renounce: (credentialId: Hex, purpose: string) =>
+      write(accounts.consumer, 'renounceAccess', [credentialId, accounts.consumer.address, purposeHashOf(purpose)]),
     use: (credentialId: Hex, purpose: string) =>
       write(accounts.consumer, 'recordUse', [credentialId, accounts.consumer.address, purposeHashOf(purpose)]),
   }

@@ -16,7 +16,7 @@ import {Vm} from "./Vm.sol";
 contract AccessHandler is Assertions, AccessModel {
     /// @dev What is checked around each act, since it cannot be seen in the state afterwards.
     enum Law {
-        OnlyTheOwnerWrites,
+        OnlyThePartiesWrite,
         RevisionOnlyGrows,
         EpochOnlyGrows,
         LockIsKept,
@@ -66,7 +66,7 @@ contract AccessHandler is Assertions, AccessModel {
     bytes[] private usedCalls;
     Held[] private held;
     uint256 private nonces;
-    uint256[8] private ownersActs;
+    uint256[8] private partiesActs;
     uint256[8] private usesOwed;
     mapping(bytes32 requestId => uint256) private answers;
     AccessGrant[8] private before;
@@ -241,6 +241,40 @@ contract AccessHandler is Assertions, AccessModel {
         }
     }
 
+    function consumerRenounces(uint256 key, uint256 luck) external watched {
+        if (luck % 4 != 0) return;
+        key %= 8;
+        bytes memory call = abi.encodeCall(registry.renounceAccess, (idOf(key), consumerOf(key), hashOf(key)));
+        if (!send(consumerOf(key), call, false, "renounce")) return;
+        wrote(key, 0);
+        // The consumer may give up its own lock.
+        before[key].lockedUntil = 0;
+    }
+
+    /// @dev What was signed with the nonce joins what was used: neither is ever accepted again.
+    function ownerCancelsANonce(uint256 key, AccessTerms memory terms) external watched {
+        key %= 8;
+        terms = shaped(key, terms);
+        (uint256 nonce, uint32 deadline) = (freshNonce(), time + 30 days);
+        bytes32 structHash = TypedData.grantAccess(
+            owner,
+            idOf(key),
+            consumerOf(key),
+            purposeOf(key),
+            terms,
+            nonce,
+            deadline
+        );
+        Authorization memory authorization = authorize(nonce, deadline, structHash);
+        if (!send(owner, abi.encodeCall(registry.cancelNonce, (nonce)), false, "cancelNonce")) return;
+        bytes memory call = abi.encodeCall(
+            registry.grantAccessFor,
+            (idOf(key), consumerOf(key), purposeOf(key), terms, authorization)
+        );
+        usedCalls.push(call);
+        if (send(stranger, call, false, "replay")) broken[Law.SignatureActsOnce] = true;
+    }
+
     function issuerChangesStatus(uint256 which, uint256 luck) external watched {
         Credential memory credential = credentials[which % 2];
         bytes4 selector = luck % 16 == 0 ? registry.revokeCredential.selector : registry.suspendCredential.selector;
@@ -256,7 +290,7 @@ contract AccessHandler is Assertions, AccessModel {
         terms = shaped(key, terms);
         Credential memory credential = credentials[keyed(key).credential];
         bytes memory call = abi.encodeCall(registry.grantAccess, (idOf(key), consumerOf(key), purposeOf(key), terms));
-        what %= 6;
+        what %= 7;
         if (what == 1) call = abi.encodeCall(registry.revokeAccess, (idOf(key), consumerOf(key), hashOf(key)));
         if (what == 2) call = abi.encodeCall(registry.revokeAllAccess, (idOf(key)));
         if (what == 3) call = abi.encodeCall(registry.withdrawCredential, (idOf(key)));
@@ -267,6 +301,10 @@ contract AccessHandler is Assertions, AccessModel {
         if (what == 5) {
             other = other == issuer ? owner : other;
             call = abi.encodeCall(registry.suspendCredential, (credential));
+        }
+        if (what == 6) {
+            other = other == consumerOf(key) ? owner : other;
+            call = abi.encodeCall(registry.renounceAccess, (idOf(key), consumerOf(key), hashOf(key)));
         }
         if (send(other, call, false, "others")) broken[Law.OthersAreRefused] = true;
     }
@@ -293,8 +331,8 @@ contract AccessHandler is Assertions, AccessModel {
         return registry.accessOf(idOf(key), consumerOf(key), hashOf(key), consumerOf(key));
     }
 
-    function ownersActsOn(uint256 key) external view returns (uint256) {
-        return ownersActs[key];
+    function partiesActsOn(uint256 key) external view returns (uint256) {
+        return partiesActs[key];
     }
 
     function usesOwedOn(uint256 key) external view returns (uint256) {
@@ -330,7 +368,7 @@ contract AccessHandler is Assertions, AccessModel {
     }
 
     function wrote(uint256 key, uint16 uses) private {
-        ownersActs[key] += 1;
+        partiesActs[key] += 1;
         usesOwed[key] = uses;
     }
 
@@ -345,7 +383,7 @@ contract AccessHandler is Assertions, AccessModel {
         AccessGrant memory old = before[key];
         AccessGrant memory now_ = stored(key);
         if (now_.revision < old.revision) broken[Law.RevisionOnlyGrows] = true;
-        if (now_.revision != ownersActs[key]) broken[Law.OnlyTheOwnerWrites] = true;
+        if (now_.revision != partiesActs[key]) broken[Law.OnlyThePartiesWrite] = true;
         if (time >= old.lockedUntil) return;
         bool kept = now_.fields & old.fields == old.fields && now_.lockedUntil >= old.lockedUntil;
         kept = kept && now_.expiresAt >= old.lockedUntil;

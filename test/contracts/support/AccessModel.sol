@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {AccessGrant, IAccessGrants} from "../../../contracts/interfaces/IAccessGrants.sol";
 import {IAccessRequests, RequestStatus} from "../../../contracts/interfaces/IAccessRequests.sol";
 import {CredentialState, CredentialStatus, ICredentials} from "../../../contracts/interfaces/ICredentials.sol";
+import {ISignedConsent} from "../../../contracts/interfaces/ISignedConsent.sol";
 import {Vm} from "./Vm.sol";
 
 /// @title AccessModel
@@ -22,6 +23,7 @@ abstract contract AccessModel {
         address party = log.topics.length > 3 ? address(uint160(uint256(log.topics[3]))) : address(0);
         if (topic == IAccessGrants.AccessGranted.selector) _granted(id, party, log.data, time);
         else if (topic == IAccessGrants.AccessRevoked.selector) _revoked(id, party, log.data, time);
+        else if (topic == IAccessGrants.AccessRenounced.selector) _renounced(id, party, log.data);
         else if (topic == IAccessGrants.AccessUsed.selector) _used(id, party, log.data);
         else if (topic == IAccessGrants.AllAccessRevoked.selector) {
             modelCredentials[id].epoch = abi.decode(log.data, (uint16));
@@ -55,6 +57,12 @@ abstract contract AccessModel {
         if (effectiveAt == time) delete modelGrants[id][consumer][purposeHash];
         else grant.expiresAt = effectiveAt;
         grant.revision = revision;
+    }
+
+    function _renounced(bytes32 id, address consumer, bytes memory data) private {
+        (bytes32 purposeHash, uint32 revision) = abi.decode(data, (bytes32, uint32));
+        delete modelGrants[id][consumer][purposeHash];
+        modelGrants[id][consumer][purposeHash].revision = revision;
     }
 
     function _used(bytes32 id, address consumer, bytes memory data) private {
@@ -91,6 +99,6 @@ abstract contract AccessModel {
         else if (topic == IAccessRequests.RequestApproved.selector) modelRequests[id] = RequestStatus.Approved;
         else if (topic == IAccessRequests.RequestRejected.selector) modelRequests[id] = RequestStatus.Rejected;
         else if (topic == IAccessRequests.RequestCancelled.selector) modelRequests[id] = RequestStatus.Cancelled;
-        else revert UnknownEvent(topic);
+        else if (topic != ISignedConsent.NonceCancelled.selector) revert UnknownEvent(topic);
     }
 }

@@ -117,6 +117,11 @@ abstract contract RegistryTest is Assertions {
         registry.recordUse(credentialId, consumer, PURPOSE_HASH);
     }
 
+    function renounce() internal {
+        vm.prank(consumer);
+        registry.renounceAccess(credentialId, consumer, PURPOSE_HASH);
+    }
+
     function stored() internal view returns (AccessGrant memory) {
         return registry.accessGrant(credentialId, consumer, PURPOSE_HASH);
     }
@@ -138,6 +143,24 @@ abstract contract RegistryTest is Assertions {
                 epoch: terms.epoch,
                 revision: terms.revision + 1
             });
+    }
+
+    /// @dev Puts a grant into storage that no act may ever make.
+    function put(AccessGrant memory any) internal {
+        bytes32 slot = keccak256(abi.encode(credentialId, uint256(4)));
+        slot = keccak256(abi.encode(consumer, slot));
+        slot = keccak256(abi.encode(PURPOSE_HASH, slot));
+        bytes memory packed = abi.encodePacked(
+            any.revision,
+            any.epoch,
+            any.usesLeft,
+            any.lastUsedAt,
+            any.lockedUntil,
+            any.expiresAt,
+            any.startsAt,
+            any.fields
+        );
+        vm.store(address(registry), slot, bytes32(packed));
     }
 
     function sign(uint256 key, bytes32 structHash) internal view returns (bytes memory) {

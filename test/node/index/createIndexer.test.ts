@@ -73,6 +73,60 @@ describe('createIndexer', () => {
     grantPage.parse(toWire(index.store.listGrants(owner.address, undefined, 10)))
   })
 
+  it('a grant that its consumer renounced has ended, lock included, and its envelope is approved no more', async () => {
+    await using anvil = await startAnvil()
+    const registry = await deployRegistry(anvil.url)
+    const { owner, consumer } = registry.accounts
+    const { credentialId } = await registry.issue()
+    const envelopeHash = keccak256(toHex('envelope'))
+    const lockedUntil = (await registry.now()) + 1000
+    await registry.grant(credentialId, consumer.address, purpose, { envelopeHash, lockedUntil, uses: 3 })
+    await registry.use(credentialId, purpose)
+    await using index = await startIndex({ url: anvil.url, registry })
+    await index.indexer.sync()
+    const key = { credentialId, recipient: consumer.address, purposeHash: purposeHashOf(purpose) }
+    assert.deepEqual(index.store.findApprovedEnvelope(envelopeHash, key), { revision: 1 })
+
+    await registry.renounce(credentialId, purpose)
+    const renouncedAt = await registry.now()
+    await registry.write(owner, 'cancelNonce', [7n])
+    await index.indexer.sync()
+    assert.equal(index.store.findApprovedEnvelope(envelopeHash, key), undefined)
+    for (const party of [owner, consumer]) {
+      const grants = index.store.listGrants(party.address, undefined, 10)
+      assert.deepEqual(
+        grants.items.map(({ position, ...entry }) => entry),
+        [
+          {
+            credentialId,
+            owner: owner.address,
+            consumer: consumer.address,
+            purpose,
+            purposeHash: key.purposeHash,
+            revokedAt: renouncedAt,
+            revision: 2,
+          },
+        ],
+      )
+      grantPage.parse(toWire(grants))
+    }
+    const newest = (party: Hex) =>
+      index.store.listEvents(party, undefined, 1).items.map(({ name, args }) => [name, args])
+    assert.deepEqual(newest(owner.address), [['NonceCancelled', { signer: owner.address, nonce: '7' }]])
+    assert.deepEqual(newest(consumer.address), [
+      [
+        'AccessRenounced',
+        {
+          credentialId,
+          owner: owner.address,
+          consumer: consumer.address,
+          purposeHash: key.purposeHash,
+          revision: 2,
+        },
+      ],
+    ])
+  })
+
   it('a stranger’s event that names an envelope’s hash does not approve the envelope', async () => {
     await using anvil = await startAnvil()
     const registry = await deployRegistry(anvil.url)

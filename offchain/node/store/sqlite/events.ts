@@ -51,7 +51,7 @@ export function createEventTable(database: Database, { read }: Transactions): Ev
 
 /** An issuer is a party to its credentials, not to the requests that would accept it. */
 function partiesOf({ name, args }: EventRow): string[] {
-  const roles = name.startsWith('Credential') ? ['owner', 'issuer'] : ['owner', 'consumer']
+  const roles = name.startsWith('Credential') ? ['owner', 'issuer'] : ['owner', 'consumer', 'signer']
   return roles.flatMap((role) => (typeof args[role] === 'string' ? [args[role].toLowerCase()] : []))
 }
 

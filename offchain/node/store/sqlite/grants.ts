@@ -6,7 +6,7 @@ import type { IndexStore } from '../../ports.ts'
 import { decodeCursor, pageOfRows } from '../cursor.ts'
 import type { EventRow } from './eventRow.ts'
 import { isPurpose } from './isPurpose.ts'
-import { accessGranted, accessRevoked, accessUsed } from './registryArgs.ts'
+import { accessGranted, accessRenounced, accessRevoked, accessUsed } from './registryArgs.ts'
 import { corruptRow } from './rowDigest.ts'
 import type { Transactions } from './transactions.ts'
 
@@ -158,6 +158,13 @@ function changeOf({ name, args, timestamp }: EventRow): Change | undefined {
         timestamp < grant.locked_until
           ? { ...grant, ...revoked, expires_at: grant.locked_until }
           : { ...nothing, purpose: grant.purpose, ...revoked },
+    }
+  }
+  if (name === 'AccessRenounced') {
+    const { revision, ...key } = accessRenounced.parse(args)
+    return {
+      key: keyOf(key),
+      apply: (grant) => ({ ...nothing, purpose: grant.purpose, revision, revoked_at: timestamp }),
     }
   }
   if (name === 'AccessUsed') {

@@ -42,6 +42,7 @@ export const accessGranted = z.object({
   envelopeHash: bytes32,
 })
 export const accessRevoked = z.object({ ...grantKey, revision: uint32, effectiveAt: uint32 })
+export const accessRenounced = z.object({ ...grantKey, revision: uint32 })
 export const accessUsed = z.object({ ...grantKey, usesLeft: uint16, usedAt: uint32 })
 
 /** What `events.args` holds. */
