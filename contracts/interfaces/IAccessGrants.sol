@@ -179,6 +179,15 @@ interface IAccessGrants {
         bytes32 purposeHash
     ) external view returns (AccessGrant memory);
 
+    /// @notice For contracts: whether `consumer` may read all of `fields` now, from a credential that is active and has not
+    /// expired. False for no fields. Never reverts.
+    function canRead(
+        bytes32 credentialId,
+        address consumer,
+        bytes32 purposeHash,
+        uint64 fields
+    ) external view returns (bool);
+
     /// @notice What `consumer` may read now, and who `actor` is to it. Never reverts.
     function accessOf(
         bytes32 credentialId,

@@ -154,6 +154,20 @@ abstract contract AccessGrants is Credentials, AccessRules {
     }
 
     /// @inheritdoc IAccessGrants
+    function canRead(
+        bytes32 credentialId,
+        address consumer,
+        bytes32 purposeHash,
+        uint64 fields
+    ) external view returns (bool) {
+        CredentialState memory credential = credentialState(credentialId);
+        if (credential.status != CredentialStatus.Active || block.timestamp >= credential.expiresAt) return false;
+        GrantSlot grant = _grants[credentialId][consumer][purposeHash];
+        (uint64 readable, ) = _readable(grant, credential.epoch, block.timestamp);
+        return fields != 0 && fields & ~readable == 0;
+    }
+
+    /// @inheritdoc IAccessGrants
     function accessOf(
         bytes32 credentialId,
         address consumer,

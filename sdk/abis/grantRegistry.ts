@@ -748,6 +748,18 @@ export const grantRegistryAbi = [
     type: 'function',
   },
   {
+    inputs: [
+      { internalType: 'bytes32', name: 'credentialId', type: 'bytes32' },
+      { internalType: 'address', name: 'consumer', type: 'address' },
+      { internalType: 'bytes32', name: 'purposeHash', type: 'bytes32' },
+      { internalType: 'uint64', name: 'fields', type: 'uint64' },
+    ],
+    name: 'canRead',
+    outputs: [{ internalType: 'bool', name: '', type: 'bool' }],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
     inputs: [{ internalType: 'uint256', name: 'nonce', type: 'uint256' }],
     name: 'cancelNonce',
     outputs: [],

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Access, AccessGrant} from "../../contracts/interfaces/IAccessGrants.sol";
 import {RequestStatus} from "../../contracts/interfaces/IAccessRequests.sol";
-import {CredentialState} from "../../contracts/interfaces/ICredentials.sol";
+import {CredentialState, CredentialStatus} from "../../contracts/interfaces/ICredentials.sol";
 import {IGrantRegistry} from "../../contracts/interfaces/IGrantRegistry.sol";
 import {AccessHandler} from "./support/AccessHandler.sol";
 import {Assertions} from "./support/Assertions.sol";
@@ -47,6 +47,8 @@ contract AccessInvariantsTest is Assertions {
                 readable = readable && grant.lastUsedAt != 0 && time < uint256(grant.lastUsedAt) + 15 minutes;
             }
             assertEq(access.fields, readable ? grant.fields : 0, "fields");
+            bool vouchedFor = access.status == CredentialStatus.Active && time < access.credentialExpiresAt;
+            assertTrue(handler.canRead(key, grant.fields) == (readable && vouchedFor), "canRead");
         }
     }
 

@@ -331,6 +331,10 @@ contract AccessHandler is Assertions, AccessModel {
         return registry.accessOf(idOf(key), consumerOf(key), hashOf(key), consumerOf(key));
     }
 
+    function canRead(uint256 key, uint64 fields) external view returns (bool) {
+        return registry.canRead(idOf(key), consumerOf(key), hashOf(key), fields);
+    }
+
     function partiesActsOn(uint256 key) external view returns (uint256) {
         return partiesActs[key];
     }
