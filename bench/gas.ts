@@ -1,10 +1,9 @@
 import hre from 'hardhat'
-import { deployRegistry } from '../test/contracts/support/registry.ts'
 import type { GasAccount } from './gas/account.ts'
-import { accessOf, type CallName, calls, revoke } from './gas/calls.ts'
+import { type CallName, calls } from './gas/calls.ts'
 import { measureEas } from './gas/eas.ts'
-import { grantOthers } from './gas/manyGrants.ts'
-import { accountFor, measure } from './gas/measure.ts'
+import { measure } from './gas/measure.ts'
+import { measureAmongMany } from './gas/measureAmongMany.ts'
 import { atMost, type Report, type Result, reference } from './report.ts'
 
 /** Gas at most, 21,000 included but for `accessOf`; null where a call is measured only for comparison. */
@@ -33,7 +32,7 @@ const withinAtMany = 0.02
 export async function gas(): Promise<Report> {
   await hre.tasks.getTask('build').run({ quiet: true })
   const eas = await measureEas()
-  const atMany = await measureAtMany()
+  const atMany = await measureAmongMany(many)
 
   const results: Result[] = []
   const notes: string[] = []
@@ -59,21 +58,6 @@ export async function gas(): Promise<Report> {
     notes.push('EAS was NOT measured: @ethereum-attestation-service/eas-contracts is not installed (npm ci).')
   }
   return { results, notes }
-}
-
-/** The calls that history could make dearer, between parties that have `many` other grants. */
-async function measureAtMany(): Promise<ReadonlyMap<CallName, number>> {
-  const fixture = await deployRegistry({ reproducible: true })
-  const { credentialId } = await fixture.issue()
-  await grantOthers(fixture, credentialId, many)
-  const hashes = [
-    ['grant', await fixture.grant(credentialId, await fixture.termsOf())],
-    ['accessOf', await accessOf(fixture, credentialId)],
-    ['revoke', await revoke(fixture, credentialId)],
-  ] as const
-  const measured = new Map<CallName, number>()
-  for (const [name, hash] of hashes) measured.set(name, (await accountFor(fixture, name, hash)).gas)
-  return measured
 }
 
 function describe(name: CallName, { gas, floor, parts, above }: GasAccount): string {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { after, describe, it } from 'node:test'
 import type { CallName } from '../../bench/gas/calls.ts'
 import { measure } from '../../bench/gas/measure.ts'
+import { measureAmongMany } from '../../bench/gas/measureAmongMany.ts'
 
 /** What each call takes, to the unit; `GRANTKEEP_UPDATE=1` writes it anew, for a reader of the difference to judge. */
 const snapshotFile = new URL('gas.snapshot.json', import.meta.url)
@@ -47,5 +48,12 @@ describe('GrantRegistry', () => {
         assert.deepEqual({ gas, floor }, snapshot[name], 'other than gas.snapshot.json; GRANTKEEP_UPDATE=1 rewrites it')
       })
     }
+
+    it('law 7: grant, check and revoke cost the same among 200 other grants of the same parties', async () => {
+      for (const [name, gas] of await measureAmongMany(200)) {
+        const alone = (await measure(name)).gas
+        assert.ok(Math.abs(gas - alone) <= alone * 0.02, `${name}: ${gas} among others, ${alone} alone`)
+      }
+    })
   })
 })
